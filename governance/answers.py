@@ -1,0 +1,61 @@
+"""What makes an owner's answer complete. Pure; the form in the portal and every other way in use the same rules."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from governance.terms import DeliveryStatus
+from governance.wording import day
+
+LONGEST_WORDS = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerGiven:
+    """An answer as it was given. evidence: pairs (what it shows, link); words are verbatim."""
+
+    status: DeliveryStatus | None = None
+    percent: int | None = None
+    narrative: str = ""
+    reason: str = ""
+    new_due_on: date | None = None
+    evidence: tuple[tuple[str, str], ...] = field(default=())
+    no_change: bool = False
+
+
+@dataclass(frozen=True)
+class AnswerFault:
+    """One thing to put right: which field, and a sentence that says how."""
+
+    field: str
+    sentence: str
+
+
+def faults_in(answer: AnswerGiven, *, due_on: date | None, as_of: date) -> tuple[AnswerFault, ...]:
+    """What is missing or cannot be. due_on: the date the action has now; as_of: the local day."""
+    found: list[AnswerFault] = []
+    if answer.status is None and not answer.no_change:
+        found.append(AnswerFault("status", "Say how the action is going, or choose “Nothing has changed”."))
+    if answer.percent is not None and not 0 <= answer.percent <= 100:
+        found.append(AnswerFault("percent", "How far it is must be a whole number from 0 to 100."))
+    if not answer.no_change and not answer.narrative.strip():
+        found.append(AnswerFault("narrative", "Write what has happened since the last update."))
+    if answer.status in (DeliveryStatus.AT_RISK, DeliveryStatus.OFF_TRACK) and not answer.reason.strip():
+        found.append(AnswerFault("reason", "Write what is in the way; the board reads it beside the colour."))
+    found.extend(_date_faults(answer, due_on=due_on, as_of=as_of))
+    if any(len(words) > LONGEST_WORDS for words in (answer.narrative, answer.reason)):
+        found.append(
+            AnswerFault("narrative", f"Shorten the text to {LONGEST_WORDS:,} characters or put it in a document.")
+        )
+    return tuple(found)
+
+
+def _date_faults(answer: AnswerGiven, *, due_on: date | None, as_of: date) -> list[AnswerFault]:
+    if answer.new_due_on is None:
+        return []
+    if answer.new_due_on <= as_of:
+        return [AnswerFault("new_due_on", f"The new date must be after today, {day(as_of)}.")]
+    if answer.new_due_on == due_on:
+        return [AnswerFault("new_due_on", f"{day(answer.new_due_on)} is the date the action has already.")]
+    if not answer.reason.strip():
+        return [AnswerFault("reason", "Write why another date is needed; the board decides on it.")]
+    return []
