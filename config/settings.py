@@ -1,0 +1,90 @@
+"""Secrets and addresses from the environment: the only reader of it.
+
+It knows nothing of the council's choices (council.toml) and opens no file but those named by a *_FILE variable.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from governance.errors import ConfigError
+
+# Good enough to try things out; start-up check W004 asks for a real one.
+DEMO_SECRET = "only-for-trying-out"  # noqa: S105
+SHORTEST_SECRET = 32
+CHECKOUT = Path(__file__).parent.parent
+
+READ_FROM_FILES = ("CLEARDAYS_DATABASE", "CLEARDAYS_SECRET", "CLEARDAYS_CHANNELS")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Where things are and what must not be told. A repr shows no secret.
+
+    home: the checkout. var: the folder for everything written. council: path to council.toml.
+    database: an SQLAlchemy address. portal_address: overrides the one in council.toml; empty leaves it.
+    secret: signs the portal's cookies. channels: channel addresses that hold a token or password, beside those
+    of council.toml.
+    """
+
+    home: Path
+    var: Path
+    council: Path
+    database: str = field(repr=False)
+    portal_address: str
+    secret: str = field(repr=False)
+    channels: tuple[str, ...] = field(repr=False)
+
+    @property
+    def has_demo_secret(self) -> bool:
+        return self.secret == DEMO_SECRET
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this machine; `environ` stands in for the environment.
+
+    CLEARDAYS_HOME, _VAR, _COUNCIL, _DATABASE, _PORTAL_ADDRESS, _SECRET, _CHANNELS (one address a line). Those that
+    may hold a secret can be given as <NAME>_FILE instead, the path of a file with the value. Raises ConfigError.
+    """
+    given = os.environ if environ is None else environ
+    home = Path(given.get("CLEARDAYS_HOME") or CHECKOUT)
+    var = Path(given.get("CLEARDAYS_VAR") or home / "var")
+    secrets = {name: _read_secret(name, given) for name in READ_FROM_FILES}
+    return Settings(
+        home=home,
+        var=var,
+        council=Path(given.get("CLEARDAYS_COUNCIL") or home / "council.toml"),
+        database=secrets["CLEARDAYS_DATABASE"] or f"sqlite:///{var / 'cleardays.db'}",
+        portal_address=given.get("CLEARDAYS_PORTAL_ADDRESS", "").strip().rstrip("/"),
+        secret=_check_secret(secrets["CLEARDAYS_SECRET"] or DEMO_SECRET),
+        channels=tuple(line.strip() for line in secrets["CLEARDAYS_CHANNELS"].splitlines() if line.strip()),
+    )
+
+
+def _read_secret(name: str, given: Mapping[str, str]) -> str:
+    value, path = given.get(name, ""), given.get(f"{name}_FILE", "")
+    if value and path:
+        raise ConfigError(f"Both {name} and {name}_FILE are set. Unset one of them.")
+    if not path:
+        return value.strip()
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ConfigError(
+            f"{name}_FILE names {path}, which cannot be read. Check the path and its permissions."
+        ) from fault
+
+
+def _check_secret(secret: str) -> str:
+    if secret != DEMO_SECRET and len(secret) < SHORTEST_SECRET:
+        raise ConfigError(
+            f"CLEARDAYS_SECRET has {len(secret)} characters; it needs at least {SHORTEST_SECRET}. "
+            "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return secret
+
+
+def environment_for(**extra: str) -> dict[str, str]:
+    """This machine's environment for a program we start, with `extra` laid over it."""
+    return {**os.environ, **extra}
