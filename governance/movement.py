@@ -24,9 +24,10 @@ class LineThen:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperThen:
-    """The last paper that was published to this board."""
+    """The last paper on the plan, to this board or, where it has had none, to another."""
 
     cycle: str
+    board: str
     published_on: date
     lines: Mapping[str, LineThen]
 
@@ -42,9 +43,10 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Movement:
-    """Everything that differs from the last paper. since: its day, or None where this is the first."""
+    """Everything that differs from the last paper. since: its day, or None where this is the first; to: its board."""
 
     since: date | None
+    to: str = ""
     newly_red: tuple[Change, ...] = ()
     recovered: tuple[Change, ...] = ()
     completed: tuple[Change, ...] = ()
@@ -80,8 +82,9 @@ def compare(position: Position, last: PaperThen | None, scale: Scale) -> Movemen
     rated = [(line, then, rate_line(position, line, scale)) for line, then in pairs]
     return Movement(
         since=last.published_on,
+        to=last.board,
         newly_red=tuple(
-            _change(line, f"It was {_said(then, scale)} and is now {red}. {_why(line)}")
+            _change(line, f"{_said(then, scale)} and it is now {red}. {_why(line)}")
             for line, then, now in rated
             if now is Rating.RED and then.rating is not Rating.RED
         ),
@@ -125,13 +128,17 @@ def _owners(line: Line) -> tuple[str, ...]:
 
 
 def _said(then: LineThen, scale: Scale) -> str:
-    return scale.ratings[then.rating].word.lower()
+    if then.rating is Rating.UNREPORTED:
+        return "There was no update in the last paper"
+    return f"It was {scale.ratings[then.rating].word.lower()}"
 
 
 def _why(line: Line) -> str:
     answer = line.last_answer
     return (
-        "The owner’s reason is given in the table of actions." if answer and answer.reason else "No reason was given."
+        "The owner’s reason is given under “Areas still in development”."
+        if answer and answer.reason
+        else "No reason was given."
     )
 
 

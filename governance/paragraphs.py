@@ -49,8 +49,13 @@ def _origin(facts: Headline) -> str:
 
 
 def _standing(facts: Headline) -> str:
-    parts = [f"{part.count} {part.word.lower()} ({part.percent}%)" for part in facts.actions.parts if part.count]
-    standing = f"Of the {plural_figure(facts.actions.base, 'action')}, {listed(parts)}."
+    rated = [part for part in facts.actions.parts if part.count and part.key != Rating.UNREPORTED]
+    parts = [f"{part.count} {part.word.lower()} ({part.percent}%)" for part in rated]
+    if parts:
+        parts[0] = parts[0].replace(" ", " is " if rated[0].count == 1 else " are ", 1)
+    unreported = next((part for part in facts.actions.parts if part.count and part.key == Rating.UNREPORTED), None)
+    quiet = f"{unreported.count} without an update ({unreported.percent}%)" if unreported else ""
+    standing = f"Of the {plural_figure(facts.actions.base, 'action')}, {listed([*parts, *filter(None, [quiet])])}."
     late = share_in_words(facts.overdue)
     return f"{standing} {late} {'is' if facts.overdue.count == 1 else 'are'} past the due date and not complete."
 
@@ -60,7 +65,7 @@ def _moved(facts: Headline) -> str:
     if moved.since is None:
         return "This is the first progress report on the plan, so there is no earlier paper to compare it with."
     if moved.is_empty:
-        return f"Nothing has changed since the paper of {day(moved.since)}."
+        return f"Nothing has changed since the paper to the {moved.to} of {day(moved.since)}."
     counts = [
         (len(moved.completed), "completed"),
         (len(moved.recovered), "recovered"),
@@ -71,7 +76,7 @@ def _moved(facts: Headline) -> str:
         (len(moved.vanished), "no longer in the plan"),
     ]
     said = [f"{number(count)} {words}" for count, words in counts if count]
-    return f"Since the paper of {day(moved.since)}: {listed(said)}."
+    return f"Since the paper to the {moved.to} of {day(moved.since)}: {listed(said)}."
 
 
 def _silence(facts: Headline) -> str:

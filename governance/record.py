@@ -59,6 +59,7 @@ class RiskLine:
     likelihood: str
     impact: str
     mitigation: str
+    contingency: str
     owner: str
 
 

@@ -12,7 +12,12 @@ THEN = date(2026, 1, 20)
 
 
 def then(*lines):
-    return PaperThen(cycle="board-2026-01-28", published_on=THEN, lines={line.reference: line for line in lines})
+    return PaperThen(
+        cycle="board-2026-01-28",
+        board="Partnership Board",
+        published_on=THEN,
+        lines={line.reference: line for line in lines},
+    )
 
 
 def line_then(reference, rating=Rating.GREEN, status=DeliveryStatus.ON_TRACK, due="2026-06-01", owners=("Amara Osei",)):
@@ -60,8 +65,8 @@ def test_red_and_recovered_name_the_colour_before_and_after():
 
     assert moved(position, line_then("A1"), line_then("A2", Rating.RED), line_then("A3")) == {
         "newly_red": {
-            "A1": "It was green and is now red. The owner’s reason is given in the table of actions.",
-            "A3": "It was green and is now red. No reason was given.",
+            "A1": "It was green and it is now red. The owner’s reason is given under “Areas still in development”.",
+            "A3": "It was green and it is now red. No reason was given.",
         },
         "recovered": {"A2": "It was red and is now green."},
     }
