@@ -1,0 +1,158 @@
+"""Cycles: planned, moved from stage to stage, and what has been done for each. It knows nothing of who is told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from governance.cycle import FINISHED, STAGES, Moments, check_move
+from governance.errors import RecordError
+from governance.flags import Flag
+from governance.terms import Rating, Role, Stage
+from plan_store import audit
+from plan_store.tables import Board, Cycle, CycleMark, FlagRaised, Meeting, Plan, RatedArea, UpdateRequest
+
+
+def plan(
+    session: Session,
+    of: Plan,
+    board: Board,
+    meeting: Meeting,
+    moments: Moments,
+    *,
+    late_item_paragraph: str,
+    by: str,
+    at: datetime,
+) -> Cycle | None:
+    """A new cycle for a meeting, or None where the meeting has one already."""
+    if session.exec(select(Cycle).where(Cycle.meeting_id == meeting.id)).first() is not None:
+        return None
+    cycle = Cycle(
+        reference=f"{board.key.replace('_', '-')}-{meeting.held_on:%Y-%m-%d}",
+        plan_id=of.id or 0,
+        board_id=board.id or 0,
+        meeting_id=meeting.id or 0,
+        dates=_written(moments),
+        late_item_paragraph=late_item_paragraph,
+    )
+    session.add(cycle)
+    session.flush()
+    audit.record(session, STAGES[Stage.PLANNED].recorded, cycle.reference, by=by, at=at, cycle=cycle.reference)
+    return cycle
+
+
+def enter(
+    session: Session, cycle: Cycle, stage: Stage, *, role: Role, by: str, at: datetime, comment: str = ""
+) -> None:
+    """Move a cycle to a stage. Raises WrongStage or NotYourTurn, and then nothing has changed."""
+    check_move(cycle.stage, stage, role)
+    came_from, cycle.stage = cycle.stage, stage
+    if stage is Stage.COLLECTING:
+        cycle.opened_at = at
+    if stage is Stage.LOCKED:
+        cycle.locked_at = at
+    session.add(cycle)
+    detail = {"from": came_from.value, "as": role.value} | ({"comment": comment} if comment else {})
+    audit.record(session, STAGES[stage].recorded, cycle.reference, by=by, at=at, cycle=cycle.reference, **detail)
+
+
+def set_moments(session: Session, cycle: Cycle, moments: Moments, *, by: str, at: datetime) -> None:
+    """Other dates for a cycle; nothing is written where they are the same."""
+    written = _written(moments)
+    if changed := sorted(name for name in written if written[name] != cycle.dates.get(name)):
+        cycle.dates = written
+        session.add(cycle)
+        audit.record(session, "dates changed", cycle.reference, by=by, at=at, cycle=cycle.reference, changed=changed)
+
+
+def moments(cycle: Cycle) -> Moments:
+    """The moments of a cycle as local wall time."""
+    return {name: tuple(datetime.fromisoformat(moment) for moment in written) for name, written in cycle.dates.items()}
+
+
+def _written(moments: Moments) -> dict[str, list[str]]:
+    return {name: [moment.isoformat(timespec="minutes") for moment in given] for name, given in moments.items()}
+
+
+def mark_done(session: Session, cycle: Cycle, step: str, occurrences: Iterable[int], *, by: str, at: datetime) -> None:
+    """Record that occurrences of a step need no doing any more. A second time is an IntegrityError, by its key."""
+    for occurrence in occurrences:
+        session.add(CycleMark(cycle_id=cycle.id or 0, step=step, occurrence=occurrence, at=at))
+        audit.record(
+            session, "step done", cycle.reference, by=by, at=at, cycle=cycle.reference, step=step, occurrence=occurrence
+        )
+    session.flush()
+
+
+def done(session: Session, cycle: Cycle) -> frozenset[tuple[str, int]]:
+    """Which steps, and which of their occurrences, are done."""
+    query = select(CycleMark.step, CycleMark.occurrence).where(CycleMark.cycle_id == cycle.id)
+    return frozenset((step, occurrence) for step, occurrence in session.exec(query))
+
+
+def running(session: Session) -> list[Cycle]:
+    """Cycles that are not finished, in the order of their meetings."""
+    query = select(Cycle).join(Meeting).where(col(Cycle.stage).not_in(FINISHED))
+    return list(session.exec(query.order_by(col(Meeting.held_on), col(Cycle.id))))
+
+
+def every(session: Session) -> list[Cycle]:
+    return list(session.exec(select(Cycle).join(Meeting).order_by(col(Meeting.held_on), col(Cycle.id))))
+
+
+def require(session: Session, reference: str) -> Cycle:
+    """The cycle of that reference, to read. Raises RecordError where unknown."""
+    return _known(session.exec(select(Cycle).where(Cycle.reference == reference)).first(), reference)
+
+
+def hold_still(session: Session, reference: str) -> Cycle:
+    """The cycle, locked against everybody else until the transaction ends. Raises RecordError where unknown."""
+    query = select(Cycle).where(Cycle.reference == reference)
+    held = query.with_for_update().execution_options(populate_existing=True)
+    return _known(session.exec(held).first(), reference)
+
+
+def _known(cycle: Cycle | None, reference: str) -> Cycle:
+    if cycle is None:
+        raise RecordError(f"There is no cycle “{reference}”. “cleardays cycles” lists them.")
+    return cycle
+
+
+def board_of(session: Session, cycle: Cycle) -> Board:
+    return session.get_one(Board, cycle.board_id)
+
+
+def meeting_of(session: Session, cycle: Cycle) -> Meeting:
+    return session.get_one(Meeting, cycle.meeting_id)
+
+
+def ask(session: Session, cycle: Cycle, requests: Mapping[int, int], *, by: str, at: datetime) -> None:
+    """Record who is asked about which action: action id → person id."""
+    for action_id, person_id in requests.items():
+        session.add(UpdateRequest(cycle_id=cycle.id or 0, action_id=action_id, person_id=person_id, asked_at=at))
+    audit.record(session, "updates asked", cycle.reference, by=by, at=at, cycle=cycle.reference, actions=len(requests))
+
+
+def keep_flags(
+    session: Session,
+    cycle: Cycle,
+    flags: Sequence[Flag],
+    areas: Mapping[tuple[str, str], Rating],
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """Keep what the rules raised at the lock. areas: (kind, reference) → colour."""
+    for place, flag in enumerate(flags):
+        session.add(
+            FlagRaised(cycle_id=cycle.id or 0, rule=flag.rule, subject=flag.subject, because=flag.because, place=place)
+        )
+    for (kind, reference), rating in areas.items():
+        session.add(RatedArea(cycle_id=cycle.id or 0, kind=kind, reference=reference, rating=rating))
+    audit.record(session, "flags raised", cycle.reference, by=by, at=at, cycle=cycle.reference, flags=len(flags))
+
+
+def flags(session: Session, cycle: Cycle) -> tuple[Flag, ...]:
+    """The flags kept at the lock, in their order."""
+    query = select(FlagRaised).where(FlagRaised.cycle_id == cycle.id).order_by(col(FlagRaised.place))
+    return tuple(Flag(rule=row.rule, subject=row.subject, because=row.because) for row in session.exec(query))

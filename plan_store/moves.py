@@ -1,0 +1,61 @@
+"""A cycle moves: the stage, the audit row and the notices in one transaction. It knows nothing of how notices look."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from governance.errors import RecordError
+from governance.terms import Role, Stage
+from plan_store import cycles, papers
+from plan_store.tables import Cycle, Person
+from plan_store.telling import Occasion, Telling, tell
+
+
+def move(
+    session: Session,
+    telling: Telling,
+    cycle: Cycle,
+    stage: Stage,
+    *,
+    role: Role,
+    as_of: datetime,
+    by: str,
+    at: datetime,
+    comment: str = "",
+) -> int:
+    """Move a cycle on and tell those who must know. Raises WrongStage or NotYourTurn. Returns the notices written."""
+    cycles.enter(session, cycle, stage, role=role, by=by, at=at, comment=comment)
+    return tell(
+        session, telling, cycle, Occasion(stage=stage, occurrence=_entered(session, cycle)), as_of=as_of, by=by, at=at
+    )
+
+
+def sign_off(
+    session: Session, telling: Telling, cycle: Cycle, director: Person, comment: str, *, as_of: datetime, at: datetime
+) -> None:
+    """The director signs off every paper of the cycle, on the very bytes that will be published."""
+    _sign(session, cycle, director, "approved", comment, at=at)
+    by = director.reference
+    move(session, telling, cycle, Stage.APPROVED, role=Role.DIRECTOR, as_of=as_of, by=by, at=at)
+
+
+def send_back(
+    session: Session, telling: Telling, cycle: Cycle, director: Person, comment: str, *, as_of: datetime, at: datetime
+) -> None:
+    """The director sends the papers back with a reason; the officer mends them."""
+    _sign(session, cycle, director, "sent_back", comment, at=at)
+    by = director.reference
+    move(session, telling, cycle, Stage.SENT_BACK, role=Role.DIRECTOR, as_of=as_of, by=by, at=at)
+
+
+def _sign(session: Session, cycle: Cycle, director: Person, outcome: str, comment: str, *, at: datetime) -> None:
+    drafted = papers.current(session, cycle)
+    if not drafted:
+        raise RecordError(f"The cycle {cycle.reference} has no paper yet, so there is nothing to sign off.")
+    for paper in drafted:
+        papers.sign(session, paper, director, outcome, comment, by=director.reference, at=at)
+
+
+def _entered(session: Session, cycle: Cycle) -> int:
+    """Which version of the papers is on its way: a paper asked for a second time is a second occasion."""
+    return max((paper.version for paper in papers.current(session, cycle)), default=1)

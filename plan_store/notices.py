@@ -1,0 +1,189 @@
+"""The outbox: the row is the queue. It knows nothing of words, MIME or channels.
+
+written → taken (leased by the database's clock) → in doubt (committed just before the last byte) → sent,
+or back to due after a passing failure, dead after a refusal, held where it need not go.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, and_, col, or_, select
+
+from governance.errors import RecordError
+from plan_store import audit, updates
+from plan_store.database import database_now
+from plan_store.tables import AccessLink, Cycle, Notice, NoticeAttempt, Person
+
+LEASE = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=3)
+
+
+def write(
+    session: Session,
+    once: str,
+    kind: str,
+    person: Person,
+    facts: Mapping[str, Any],
+    *,
+    cycle: Cycle | None = None,
+    link: AccessLink | None = None,
+    while_silent: bool = False,
+    held_because: str = "",
+    by: str,
+    at: datetime,
+) -> Notice | None:
+    """Put one message in the outbox, in the transaction that gave rise to it; None where it is there already.
+
+    A person without an address, or a message that is no longer needed, is held with the reason, not dropped.
+    """
+    if session.exec(select(Notice.id).where(Notice.once == once)).first() is not None:
+        return None
+    because = held_because or ("no address is recorded" if not person.email else "")
+    notice = Notice(
+        once=once,
+        kind=kind,
+        cycle_id=cycle.id if cycle else None,
+        person_id=person.id or 0,
+        link_id=link.id if link else None,
+        facts=dict(facts),
+        while_silent=while_silent,
+        state="held" if because else "due",
+        because=because,
+        written_at=at,
+        due_at=at,
+        message_id=f"<{hashlib.sha256(once.encode()).hexdigest()[:32]}@cleardays>",
+    )
+    session.add(notice)
+    session.flush()
+    verb = "notice held" if because else "notice written"
+    about = cycle.reference if cycle else ""
+    audit.record(session, verb, f"notice {notice.id}", by=by, at=at, cycle=about, kind=kind, to=person.reference)
+    return notice
+
+
+def take(session: Session, *, limit: int, by: str, at: datetime) -> list[Notice]:
+    """Claim messages that are due, for LEASE; also those whose sender died holding them. Several workers may call it.
+
+    Those that have become pointless (the person has answered) are held instead. An in-doubt message is taken
+    again when its lease is over and will be sent with the same bytes and Message-ID.
+    """
+    now = database_now(session)
+    due = and_(col(Notice.state) == "due", col(Notice.due_at) <= at)
+    dropped = and_(col(Notice.state).in_(("taken", "in_doubt")), col(Notice.leased_until) < now)
+    query = select(Notice).where(or_(due, dropped)).order_by(col(Notice.due_at), col(Notice.id)).limit(limit)
+    taken = []
+    for notice in session.exec(query.with_for_update(skip_locked=True)):
+        if notice.state == "due" and notice.while_silent and not _still_owes(session, notice):
+            hold(session, notice, "the answer has come in", by=by, at=at)
+            continue
+        notice.state = "taken" if notice.state != "in_doubt" else "in_doubt"
+        notice.lease, notice.leased_until = secrets.token_hex(8), now + LEASE
+        notice.attempts += 1
+        session.add(notice)
+        taken.append(notice)
+    if taken:
+        audit.record(session, "notices taken", "outbox", by=by, at=at, notices=[notice.id for notice in taken])
+    return taken
+
+
+def _still_owes(session: Session, notice: Notice) -> bool:
+    return updates.owes_answer(session, notice.cycle_id or 0, notice.person_id)
+
+
+def hold(session: Session, notice: Notice, because: str, *, by: str, at: datetime) -> None:
+    """Not to be sent, and why."""
+    notice.state, notice.because = "held", because
+    session.add(notice)
+    audit.record(session, "notice held", f"notice {notice.id}", by=by, at=at, because=because)
+
+
+def mark_in_doubt(
+    session: Session, notice_id: int, lease: str, written: bytes, channel: str, *, by: str, at: datetime
+) -> None:
+    """Just before the last byte goes: from here on nobody can know whether it arrived. Raises if the lease was lost."""
+    notice = _leased(session, notice_id, lease)
+    notice.state, notice.written = "in_doubt", written
+    session.add(notice)
+    session.add(
+        NoticeAttempt(notice_id=notice_id, number=notice.attempts, began_at=at, channel=channel, outcome="in_doubt")
+    )
+    audit.record(session, "notice in doubt", f"notice {notice_id}", by=by, at=at, attempt=notice.attempts)
+
+
+def record_sent(session: Session, notice_id: int, lease: str, said: str, *, by: str, at: datetime) -> None:
+    """The channel has taken responsibility; the bytes are dropped, their digest stays. said: its own words."""
+    notice = _leased(session, notice_id, lease)
+    attempt = _attempt(session, notice)
+    attempt.outcome, attempt.said, attempt.ended_at = "sent", said, at
+    notice.state, notice.because, notice.sent_at, notice.lease = "sent", "", at, ""
+    notice.digest, notice.written = hashlib.sha256(notice.written or b"").hexdigest(), None
+    session.add(attempt)
+    session.add(notice)
+    audit.record(session, "notice sent", f"notice {notice_id}", by=by, at=at, attempt=notice.attempts)
+
+
+def record_failure(
+    session: Session, notice_id: int, lease: str, why: str, *, permanent: bool, channel: str, by: str, at: datetime
+) -> None:
+    """It did not leave. Permanent, or three days old: dead, for the officer to see; otherwise due again later."""
+    notice = _leased(session, notice_id, lease)
+    attempt = NoticeAttempt(notice_id=notice_id, number=notice.attempts, began_at=at)
+    if notice.state == "in_doubt":
+        attempt = _attempt(session, notice)
+    attempt.ended_at, attempt.channel, attempt.said = at, channel, why
+    attempt.outcome = "refused" if permanent else "failed"
+    session.add(attempt)
+    dead = permanent or at - notice.written_at > GIVE_UP_AFTER
+    notice.state, notice.because, notice.lease = "dead" if dead else "due", why, ""
+    notice.due_at = at + _pause(notice.attempts)
+    session.add(notice)
+    audit.record(session, f"notice {'dead' if dead else 'put back'}", f"notice {notice_id}", by=by, at=at)
+
+
+def record_doubt(session: Session, notice_id: int, lease: str, why: str, *, by: str, at: datetime) -> None:
+    """Nobody can know whether it arrived. It goes again later, with the same bytes; the doubt stays on record."""
+    notice = _leased(session, notice_id, lease)
+    attempt = _attempt(session, notice)
+    attempt.said, attempt.ended_at = why, at
+    notice.state, notice.because, notice.lease = "due", "may have been delivered; it will be sent again", ""
+    notice.due_at = at + _pause(notice.attempts)
+    session.add(attempt)
+    session.add(notice)
+    audit.record(session, "notice may have arrived", f"notice {notice_id}", by=by, at=at, attempt=notice.attempts)
+
+
+def _pause(attempts: int) -> timedelta:
+    """Growing pauses: a minute, two, four … up to an hour."""
+    doubled: int = 2 ** min(attempts, 7)
+    return min(LONGEST_WAIT, timedelta(seconds=30) * doubled)
+
+
+def outbox(session: Session, *states: str) -> list[Notice]:
+    """Messages in these states (all where none is named), oldest first."""
+    query = select(Notice).order_by(col(Notice.id))
+    if states:
+        query = query.where(col(Notice.state).in_(states))
+    return list(session.exec(query))
+
+
+def written_after(session: Session, number: int) -> list[tuple[Notice, Person]]:
+    """Messages written after the one of that number, with whom they go to."""
+    query = select(Notice, Person).join(Person, col(Notice.person_id) == Person.id).where(col(Notice.id) > number)
+    return list(session.exec(query.order_by(col(Notice.id))).all())
+
+
+def _leased(session: Session, notice_id: int, lease: str) -> Notice:
+    query = select(Notice).where(Notice.id == notice_id).with_for_update().execution_options(populate_existing=True)
+    notice = session.exec(query).one()
+    if not lease or notice.lease != lease:
+        raise RecordError(f"Another sender has taken over notice {notice_id}; this one leaves it alone.")
+    return notice
+
+
+def _attempt(session: Session, notice: Notice) -> NoticeAttempt:
+    query = select(NoticeAttempt).where(NoticeAttempt.notice_id == notice.id).order_by(col(NoticeAttempt.id).desc())
+    return session.exec(query).first() or NoticeAttempt(notice_id=notice.id or 0, number=notice.attempts)

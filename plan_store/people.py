@@ -1,0 +1,96 @@
+"""People: who they are, who stands in for whom, what they may do. It knows nothing of what they own."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, or_, select
+
+from governance.errors import RecordError
+from governance.terms import Role
+from plan_store import audit
+from plan_store.tables import Board, BoardMember, Person, PersonRole
+
+
+def find(session: Session, name_or_reference: str) -> Person | None:
+    """The person of that reference or exact name (however it is spaced or capitalised), or None."""
+    wanted = " ".join(name_or_reference.split())
+    matches = or_(col(Person.reference) == wanted, func.lower(col(Person.name)) == wanted.lower())
+    return session.exec(select(Person).where(matches).order_by(col(Person.id))).first()
+
+
+def require(session: Session, name_or_reference: str) -> Person:
+    """The same, or a RecordError that says who is not known."""
+    person = find(session, name_or_reference)
+    if person is None:
+        raise RecordError(f"Nobody called “{name_or_reference}” is in the plan store. Load or add the person first.")
+    return person
+
+
+def add(session: Session, name: str, *, by: str, at: datetime) -> Person:
+    """A new person, known by name only so far."""
+    person = Person(reference=_next_reference(session), name=name)
+    session.add(person)
+    session.flush()
+    audit.record(session, "person added", person.reference, by=by, at=at)
+    return person
+
+
+def describe(session: Session, person: Person, *, by: str, at: datetime, **fields: str | int | date | None) -> bool:
+    """Set a person's fields; nothing is written where nothing differs. Returns whether anything changed."""
+    changed = [name for name, value in fields.items() if getattr(person, name) != value]
+    for name in changed:
+        setattr(person, name, fields[name])
+    if changed:
+        session.add(person)
+        audit.record(session, "person changed", person.reference, by=by, at=at, fields=changed)
+    return bool(changed)
+
+
+def give_role(session: Session, person: Person, role: Role, *, by: str, at: datetime) -> None:
+    """Make somebody officer, director or leader; no-op where they are already."""
+    exists = session.exec(select(PersonRole).where(PersonRole.person_id == person.id, PersonRole.role == role)).first()
+    if exists is None:
+        session.add(PersonRole(person_id=_id(person), role=role))
+        audit.record(session, "role given", person.reference, by=by, at=at, role=role.value)
+
+
+def seat(session: Session, person: Person, board: Board, *, office: str = "", by: str, at: datetime) -> None:
+    """Make somebody a member of a board; no-op where they are already."""
+    where = (BoardMember.person_id == person.id, BoardMember.board_id == board.id)
+    if session.exec(select(BoardMember).where(*where)).first() is None:
+        session.add(BoardMember(person_id=_id(person), board_id=board.id or 0, office=office))
+        audit.record(session, "board member added", person.reference, by=by, at=at, board=board.key)
+
+
+def mark_away(session: Session, person: Person, until: date, *, by: str, at: datetime) -> None:
+    """Until that day the deputy is asked instead."""
+    describe(session, person, by=by, at=at, away_until=until)
+
+
+def mark_left(session: Session, person: Person, on: date, *, by: str, at: datetime) -> None:
+    """From that day the person is asked nothing more; their actions are flagged until somebody takes them over."""
+    describe(session, person, by=by, at=at, left_on=on)
+
+
+def with_role(session: Session, role: Role) -> list[Person]:
+    query = select(Person).join(PersonRole).where(PersonRole.role == role).order_by(col(Person.id))
+    return list(session.exec(query))
+
+
+def members(session: Session, board_id: int) -> list[Person]:
+    query = select(Person).join(BoardMember).where(BoardMember.board_id == board_id).order_by(col(Person.id))
+    return list(session.exec(query))
+
+
+def roles_of(session: Session, person: Person) -> frozenset[Role]:
+    return frozenset(row.role for row in session.exec(select(PersonRole).where(PersonRole.person_id == person.id)))
+
+
+def _next_reference(session: Session) -> str:
+    last = session.exec(select(func.max(Person.id))).one()
+    return f"P-{(last or 0) + 1:03}"
+
+
+def _id(person: Person) -> int:
+    if person.id is None:
+        raise RecordError(f"{person.reference} has not been saved yet.")
+    return person.id

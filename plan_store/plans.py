@@ -1,0 +1,98 @@
+"""The plan itself: found, and added to one action at a time. Loading whole files is in plan_store/applying.py."""
+
+import re
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from governance.errors import RecordError
+from governance.terms import DeliveryStatus, Precision
+from governance.wording import day
+from plan_store import audit
+from plan_store.tables import Action, ActionFinding, ActionOwner, Decision, DeliveryPlan, Finding, Person, Plan
+
+
+def require(session: Session, reference: str = "") -> Plan:
+    """The plan of that reference, or the only one where none is named. Raises RecordError otherwise."""
+    query = select(Plan).order_by(col(Plan.id))
+    plans = list(session.exec(query.where(Plan.reference == reference) if reference else query))
+    if not plans:
+        named = f"no plan “{reference}”" if reference else "no plan"
+        raise RecordError(f"There is {named} in the plan store. Load one with “cleardays load FILE.xlsx”.")
+    if len(plans) > 1:
+        raise RecordError(f"There are several plans; say which: {', '.join(plan.reference for plan in plans)}.")
+    return plans[0]
+
+
+def first(session: Session) -> Plan | None:
+    """The plan whose cycles are run; None in an empty store."""
+    return session.exec(select(Plan).order_by(col(Plan.id))).first()
+
+
+def find_action(session: Session, plan: Plan, reference: str) -> Action:
+    """The action of that reference, or a RecordError."""
+    action = session.exec(select(Action).where(Action.plan_id == plan.id, Action.reference == reference)).first()
+    if action is None:
+        raise RecordError(f"There is no action {reference} in “{plan.title}”.")
+    return action
+
+
+def delivery_plan(session: Session, plan: Plan, name: str) -> DeliveryPlan:
+    """A delivery plan by its reference or title, or a RecordError."""
+    for row in session.exec(select(DeliveryPlan).where(DeliveryPlan.plan_id == plan.id)):
+        if name.lower() in (row.reference.lower(), row.title.lower()):
+            return row
+    raise RecordError(f"There is no delivery plan “{name}” in “{plan.title}”.")
+
+
+def add_action(
+    session: Session,
+    plan: Plan,
+    under: DeliveryPlan,
+    title: str,
+    owner: Person | None,
+    due_on: date | None,
+    *,
+    decision: Decision | None = None,
+    findings: tuple[str, ...] = (),
+    today: date,
+    by: str,
+    at: datetime,
+) -> Action:
+    """A new action at the end of a delivery plan, numbered on from its others. decision: the one that asked for it."""
+    last = session.exec(select(func.max(Action.place)).where(Action.plan_id == plan.id)).one()
+    action = Action(
+        plan_id=plan.id or 0,
+        delivery_plan_id=under.id,
+        reference=next_reference(session, under),
+        title=title,
+        place=(last or 0) + 1,
+        owner_words=owner.name if owner else "",
+        first_due_on=due_on,
+        due_on=due_on,
+        due_words=day(due_on) if due_on else "",
+        due_precision=Precision.DAY if due_on else Precision.NONE,
+        status=DeliveryStatus.NOT_STARTED,
+        status_on=today,
+        created_on=today,
+        source_decision_id=decision.id if decision else None,
+    )
+    session.add(action)
+    session.flush()
+    if owner is not None:
+        session.add(ActionOwner(action_id=action.id or 0, person_id=owner.id or 0))
+    known = select(Finding).where(Finding.plan_id == plan.id, col(Finding.reference).in_(findings))
+    for finding in session.exec(known):
+        session.add(ActionFinding(action_id=action.id or 0, finding_id=finding.id or 0))
+    audit.record(session, "action added", action.reference, by=by, at=at, decision=decision.id if decision else None)
+    return action
+
+
+def next_reference(session: Session, under: DeliveryPlan) -> str:
+    """S13 after S12; 2.4 after 2.3; and <delivery plan>.1 where nothing there ends in a number."""
+    taken = session.exec(select(Action.reference).where(Action.delivery_plan_id == under.id)).all()
+    numbered = [match for reference in taken if (match := re.fullmatch(r"(.*?)(\d+)", reference))]
+    if not numbered:
+        return f"{under.reference}.1"
+    last = max(numbered, key=lambda match: int(match[2]))
+    return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}}"

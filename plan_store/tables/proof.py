@@ -1,0 +1,78 @@
+"""What shows whether it works: evidence, measures, risks and money."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from plan_store.tables.columns import instant, key, refers, text
+
+
+class Evidence(SQLModel, table=True):
+    id: int | None = key()
+    action_id: int = refers("action.id")
+    update_id: int | None = refers("update.id", nullable=True)
+    shows: str = text()
+    link: str = text()
+    added_at: datetime = instant()
+    added_by: str = text()
+    reviewed_by: str = text()
+    reviewed_at: datetime | None = instant(nullable=True)
+
+
+class Measure(SQLModel, table=True):
+    """direction: up (more is better) or down. tolerance: per cent off target that is still not red."""
+
+    id: int | None = key()
+    plan_id: int = refers("plan.id")
+    action_id: int | None = refers("action.id", nullable=True)
+    reference: str = Field(unique=True)
+    title: str = text()
+    unit: str = text()
+    direction: str = text("up")
+    baseline: float | None = None
+    target: float | None = None
+    national_standard: float | None = None
+    comparator: float | None = None
+    tolerance: float = 10.0
+    caveat: str = text()
+
+
+class Reading(SQLModel, table=True):
+    """One value of a measure. words: as it was written; value is None where it is suppressed or missing."""
+
+    __table_args__ = (UniqueConstraint("measure_id", "read_on"),)
+
+    id: int | None = key()
+    measure_id: int = refers("measure.id")
+    read_on: date
+    value: float | None = None
+    words: str = text()
+
+
+class Risk(SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("plan_id", "reference"),)
+
+    id: int | None = key()
+    plan_id: int = refers("plan.id")
+    reference: str = text()
+    words: str = text()
+    likelihood: str = text()
+    impact: str = text()
+    mitigation: str = text()
+    contingency: str = text()
+    owner_words: str = text()
+
+
+class FundingLine(SQLModel, table=True):
+    """amount: whole pounds. kind: one-off, recurring or external."""
+
+    __table_args__ = (UniqueConstraint("plan_id", "reference"),)
+
+    id: int | None = key()
+    plan_id: int = refers("plan.id")
+    reference: str = text()
+    words: str = text()
+    amount: int = 0
+    kind: str = text()
+    ends_on: date | None = None
+    condition: str = text()

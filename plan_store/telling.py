@@ -1,0 +1,178 @@
+"""Who is told what when a cycle moves: notices written in the transaction of the move itself.
+
+It knows which kinds of notice there are only from what it is handed, and nothing of their words.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from governance.brief import facts
+from governance.position import Position
+from governance.ratings import Scale
+from governance.reminders import CycleFacts, NoticeKind, lines_for, once_key, owed_to
+from governance.terms import Role, Stage
+from plan_store import cycles, links, notices, papers, people
+from plan_store.position import position_of
+from plan_store.tables import AccessLink, Action, Cycle, Person, Plan, UpdateRequest
+
+# A link outlives the meeting, so that an owner can read what was said; then the next cycle brings a new one.
+LINK_LIVES_AFTER_MEETING = timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """What is needed to write any notice. secret: signs personal links. council: its name."""
+
+    kinds: Mapping[str, NoticeKind]
+    scale: Scale
+    council: str
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """Why notices go out now: on entering a stage, or with a step; which time; and if not to be sent, why not."""
+
+    stage: Stage | None = None
+    step: str = ""
+    occurrence: int = 1
+    last_occurrence: bool = True
+    held_because: str = ""
+
+    def calls_for(self, kind: NoticeKind) -> bool:
+        return (self.stage is not None and kind.on_stage is self.stage) or (
+            bool(self.step) and kind.with_step == self.step
+        )
+
+
+def tell(
+    session: Session, telling: Telling, cycle: Cycle, occasion: Occasion, *, as_of: datetime, by: str, at: datetime
+) -> int:
+    """Write every notice this occasion calls for. as_of: local wall time of `at`. Returns how many are new."""
+    due = [kind for kind in telling.kinds.values() if occasion.calls_for(kind)]
+    if not due:
+        return 0
+    position = position_of(session, cycle, at=at, as_of=as_of.date())
+    about = cycle_facts(session, telling, cycle)
+    asked = _asked(session, cycle)
+    written = 0
+    for kind in due:
+        for role, person in _recipients(session, cycle, kind, position):
+            lines = lines_for(position, role, person.reference, asked)
+            if role in (Role.OWNER, Role.SRO) and not lines:
+                continue
+            owed = owed_to(lines, cycles.flags(session, cycle), telling.scale, as_of=as_of.date())
+            written += _write(
+                session,
+                telling,
+                cycle,
+                kind,
+                role,
+                person,
+                {"cycle": facts(about), "owed": facts(owed)},
+                occasion,
+                by=by,
+                at=at,
+            )
+    return written
+
+
+def _write(
+    session: Session,
+    telling: Telling,
+    cycle: Cycle,
+    kind: NoticeKind,
+    role: Role,
+    person: Person,
+    said: dict[str, object],
+    occasion: Occasion,
+    *,
+    by: str,
+    at: datetime,
+) -> int:
+    link = _link(session, telling, cycle, kind, person, by=by, at=at) if kind.opens else None
+    said |= {"occurrence": occasion.occurrence, "last_occurrence": occasion.last_occurrence}
+    notice = notices.write(
+        session,
+        once_key(cycle.reference, kind.kind, occasion.occurrence, person.reference),
+        kind.kind,
+        person,
+        said,
+        cycle=cycle,
+        link=link,
+        while_silent=role is Role.OWNER and kind.opens == "answer",
+        held_because=occasion.held_because,
+        by=by,
+        at=at,
+    )
+    return int(notice is not None)
+
+
+def _link(
+    session: Session, telling: Telling, cycle: Cycle, kind: NoticeKind, person: Person, *, by: str, at: datetime
+) -> AccessLink:
+    held_on = cycles.meeting_of(session, cycle).held_on
+    expires_at = datetime(held_on.year, held_on.month, held_on.day, tzinfo=UTC) + LINK_LIVES_AFTER_MEETING
+    return links.issue(session, cycle, person, kind.opens, secret=telling.secret, expires_at=expires_at, by=by, at=at)
+
+
+def _recipients(session: Session, cycle: Cycle, kind: NoticeKind, position: Position) -> Iterator[tuple[Role, Person]]:
+    """Whom a kind goes to, each person once, in the order of their roles."""
+    seen: set[int | None] = set()
+    for role in kind.to:
+        for person in _people_in(session, cycle, role, position):
+            if person.id not in seen:
+                seen.add(person.id)
+                yield role, person
+
+
+def _people_in(session: Session, cycle: Cycle, role: Role, position: Position) -> list[Person]:
+    if role is Role.OWNER:
+        query = select(Person).where(
+            col(Person.id).in_(select(UpdateRequest.person_id).where(UpdateRequest.cycle_id == cycle.id))
+        )
+        return list(session.exec(query.order_by(col(Person.id))))
+    if role is Role.SRO:
+        references = {line.sro.reference for line in position.lines if line.sro is not None}
+        return list(session.exec(select(Person).where(col(Person.reference).in_(references)).order_by(col(Person.id))))
+    if role is Role.BOARD_MEMBER:
+        return people.members(session, cycle.board_id)
+    return people.with_role(session, role)
+
+
+def _asked(session: Session, cycle: Cycle) -> dict[str, str]:
+    """Action reference → reference of the person asked."""
+    query = (
+        select(Action.reference, Person.reference)
+        .select_from(UpdateRequest)
+        .join(Action, col(UpdateRequest.action_id) == Action.id)
+        .join(Person, col(UpdateRequest.person_id) == Person.id)
+        .where(UpdateRequest.cycle_id == cycle.id)
+    )
+    return dict(session.exec(query).all())
+
+
+def cycle_facts(session: Session, telling: Telling, cycle: Cycle) -> CycleFacts:
+    """What every notice of a cycle may name."""
+    moments, board = cycles.moments(cycle), cycles.board_of(session, cycle)
+    drafted = papers.current(session, cycle)
+    paper = drafted[0] if drafted else None
+    return CycleFacts(
+        council=telling.council,
+        reference=cycle.reference,
+        plan=session.get_one(Plan, cycle.plan_id).title,
+        board=board.name,
+        meeting_at=moments["meeting_at"][0],
+        place=cycles.meeting_of(session, cycle).place,
+        lock_at=moments["lock_at"][0],
+        publish_by_at=moments["publish_by_at"][0],
+        sign_off_due_at=moments["sign_off_due_at"][0],
+        paper_title=paper.title if paper else "",
+        paper_path=f"papers/{cycle.reference}/{paper.kind}" if paper else "",
+        comment=papers.last_comment(session, cycle),
+        headline=tuple(paper.facts["summary"]) if paper else (),
+        late_item_paragraph=cycle.late_item_paragraph,
+    )

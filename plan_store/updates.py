@@ -1,0 +1,118 @@
+"""What owners say: recorded, never overwritten. It knows nothing of forms or mails."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from governance.answers import AnswerGiven
+from governance.errors import RecordError
+from governance.terms import Stage
+from plan_store import audit, dates
+from plan_store.tables import Action, Cycle, Evidence, Person, Update, UpdateRequest
+
+OPEN_TO_ANSWERS = frozenset(
+    {
+        Stage.COLLECTING,
+        Stage.LOCKED,
+        Stage.DRAFTING,
+        Stage.AWAITING_SIGN_OFF,
+        Stage.SENT_BACK,
+        Stage.APPROVED,
+        Stage.PUBLISHED,
+    }
+)
+
+
+def record_update(
+    session: Session,
+    cycle: Cycle,
+    action: Action,
+    person: Person,
+    answer: AnswerGiven,
+    *,
+    once: str,
+    said_on: date,
+    by: str,
+    at: datetime,
+) -> Update:
+    """Record one answer; late where the cycle has locked. `cycle` must be held still (cycles.hold_still).
+
+    once: a key of the caller's; the same key again returns the first answer and changes nothing (a double click).
+    said_on: the local day. Raises RecordError before the cycle opens and after it closed.
+    """
+    if (earlier := session.exec(select(Update).where(Update.once == once)).first()) is not None:
+        return earlier
+    if cycle.stage not in OPEN_TO_ANSWERS:
+        raise RecordError("This round of updates is not open, so the answer was not taken. Ask for a new link.")
+    update = Update(
+        cycle_id=cycle.id or 0,
+        action_id=action.id or 0,
+        said_by_id=person.id or 0,
+        recorded_by="" if by == person.reference else by,
+        at=at,
+        said_on=said_on,
+        status=answer.status,
+        percent=answer.percent,
+        narrative=answer.narrative,
+        reason=answer.reason,
+        asked_due_on=answer.new_due_on,
+        no_change=answer.no_change,
+        late=cycle.stage is not Stage.COLLECTING,
+        once=once,
+    )
+    session.add(update)
+    session.flush()
+    for shows, link in answer.evidence:
+        add_evidence(session, action, shows, link, update=update, by=by, at=at)
+    if answer.new_due_on is not None:
+        dates.ask(session, action, update, answer.new_due_on, answer.reason, by=by, at=at)
+    audit.record(
+        session,
+        "update received" if not update.late else "late update received",
+        action.reference,
+        by=by,
+        at=at,
+        cycle=cycle.reference,
+        update=update.id,
+    )
+    return update
+
+
+def add_evidence(
+    session: Session, action: Action, shows: str, link: str, *, update: Update | None = None, by: str, at: datetime
+) -> Evidence:
+    """Something that shows an action is done or works: in words, with a link where there is one."""
+    evidence = Evidence(
+        action_id=action.id or 0,
+        update_id=update.id if update else None,
+        shows=shows,
+        link=link,
+        added_at=at,
+        added_by=by,
+    )
+    session.add(evidence)
+    session.flush()
+    audit.record(session, "evidence added", action.reference, by=by, at=at, evidence=evidence.id)
+    return evidence
+
+
+def asked_of(session: Session, cycle: Cycle, person: Person) -> list[Action]:
+    """The actions this person was asked about in this cycle, in the plan's order."""
+    query = (
+        select(Action)
+        .join(UpdateRequest)
+        .where(UpdateRequest.cycle_id == cycle.id, UpdateRequest.person_id == person.id)
+        .order_by(col(Action.place), col(Action.id))
+    )
+    return list(session.exec(query))
+
+
+def owes_answer(session: Session, cycle_id: int, person_id: int) -> bool:
+    """Whether this person still has something unanswered in the cycle."""
+    answered = select(Update.action_id).where(Update.cycle_id == cycle_id)
+    query = select(UpdateRequest.id).where(
+        UpdateRequest.cycle_id == cycle_id,
+        UpdateRequest.person_id == person_id,
+        col(UpdateRequest.action_id).not_in(answered),
+    )
+    return session.exec(query).first() is not None
