@@ -1,0 +1,173 @@
+"""The one semantic document behind every format: a small vocabulary, parsed once and refused where it is broken.
+
+It knows nothing of how any format looks.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from governance.errors import TemplateFault
+
+HEADINGS = ("h1", "h2", "h3", "h4")
+TABLE = ("table", "caption", "thead", "tbody", "tr", "th", "td")
+BLOCKS = frozenset(("section", *HEADINGS, "p", "ul", "ol", "li", "dl", "dt", "dd", *TABLE, "blockquote"))
+INLINES = frozenset(("span", "strong", "em", "a"))
+EMPTY = frozenset({"br"})
+ATTRIBUTES = frozenset({"id", "class", "scope", "href"})
+# Words straight inside these would belong to nothing that a screen reader announces.
+HOLDS_NO_WORDS = frozenset(("section", "ul", "ol", "dl", "table", "thead", "tbody", "tr"))
+
+
+@dataclass
+class Node:
+    """An element: its tag, its attributes and what is inside, nodes and words. line: in the rendered template."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    inside: list["Node | str"] = field(default_factory=list)
+    line: int = 0
+
+    def classes(self) -> frozenset[str]:
+        return frozenset(self.attributes.get("class", "").split())
+
+    def nodes(self) -> Iterator["Node"]:
+        return (child for child in self.inside if isinstance(child, Node))
+
+    def words(self) -> str:
+        """All its words, a line break as one space."""
+        return "".join(
+            child if isinstance(child, str) else " " if child.tag == "br" else child.words() for child in self.inside
+        )
+
+
+def parse(html: str, *, template: str) -> Node:
+    """The document as a tree, white space between blocks dropped. template: its name, for messages.
+
+    Raises TemplateFault with the line for an unknown or unclosed tag, words outside a paragraph, a heading that jumps
+    a level or says nothing, and a table without caption or header cells.
+    """
+    reader = _Reader(template)
+    reader.feed(html)
+    reader.close()
+    document = reader.finish()
+    _tidy(document)
+    _check_headings(document, template)
+    _check_tables(document, template)
+    return document
+
+
+class _Reader(HTMLParser):
+    def __init__(self, template: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.template = template
+        self.open = [Node("document")]
+
+    def fault(self, why: str, line: int = 0) -> TemplateFault:
+        return TemplateFault(f"{self.template}, line {line or self.getpos()[0]} of what it renders: {why}")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in BLOCKS | INLINES | EMPTY:
+            allowed = ", ".join(sorted(BLOCKS | INLINES | EMPTY))
+            raise self.fault(f"<{tag}> is not among the tags a paper may use ({allowed}).")
+        if unknown := {name for name, _ in attrs} - ATTRIBUTES:
+            raise self.fault(f"<{tag}> may not carry {sorted(unknown)[0]}; only {', '.join(sorted(ATTRIBUTES))}.")
+        node = Node(tag, {name: value or "" for name, value in attrs}, line=self.getpos()[0])
+        self.open[-1].inside.append(node)
+        if tag not in EMPTY:
+            self.open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in EMPTY:
+            return
+        if self.open[-1].tag != tag:
+            inside = self.open[-1]
+            raise self.fault(f"</{tag}> closes nothing; the tag that is open is <{inside.tag}> of line {inside.line}.")
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        holder = self.open[-1]
+        if holder.tag in HOLDS_NO_WORDS | {"document"} and data.strip():
+            raise self.fault(f"“{data.strip()[:40]}” stands outside any paragraph.")
+        holder.inside.append(data)
+
+    def finish(self) -> Node:
+        if len(self.open) > 1:
+            raise self.fault(f"<{self.open[-1].tag}> is never closed.", self.open[-1].line)
+        return self.open[0]
+
+
+def _tidy(node: Node) -> None:
+    """Fold white space as HTML does, and drop it at the edges of blocks."""
+    kept: list[Node | str] = []
+    for child in node.inside:
+        if isinstance(child, Node):
+            _tidy(child)
+            kept.append(child)
+        elif node.tag not in HOLDS_NO_WORDS | {"document"}:
+            kept.append(_fold(child))
+    if node.tag in BLOCKS | {"document"}:
+        _trim_edges(kept)
+    node.inside = [child for child in kept if child != ""]
+
+
+def _fold(words: str) -> str:
+    """White space as one space; a no-break space is a sign like any other."""
+    return re.sub("[ \t\n\r]+", " ", words)
+
+
+def _trim_edges(inside: list[Node | str]) -> None:
+    """No space before the first word of a block or after its last, nor beside a block inside it."""
+    for n, child in enumerate(inside):
+        if isinstance(child, str):
+            before, after = inside[n - 1] if n else None, inside[n + 1] if n + 1 < len(inside) else None
+            if before is None or _is_block(before):
+                child = child.lstrip(" ")
+            if after is None or _is_block(after):
+                child = child.rstrip(" ")
+            inside[n] = child
+
+
+def _is_block(child: Node | str) -> bool:
+    return isinstance(child, Node) and child.tag in BLOCKS | EMPTY
+
+
+def every(node: Node) -> Iterator[Node]:
+    """The node and all inside it, in the order of reading."""
+    yield node
+    for child in node.nodes():
+        yield from every(child)
+
+
+def _check_headings(document: Node, template: str) -> None:
+    level = 0
+    for node in every(document):
+        if node.tag not in HEADINGS:
+            continue
+        now = HEADINGS.index(node.tag) + 1
+        if not node.words().strip():
+            raise TemplateFault(f"{template}, line {node.line} of what it renders: <{node.tag}> says nothing.")
+        if now > level + 1:
+            raise TemplateFault(
+                f"{template}, line {node.line} of what it renders: “{node.words()}” is <{node.tag}> under "
+                f"{f'<h{level}>' if level else 'no heading'}; a level is left out."
+            )
+        level = now
+    if level == 0:
+        raise TemplateFault(f"{template} has no heading; a paper begins with its title in <h1>.")
+
+
+def _check_tables(document: Node, template: str) -> None:
+    for table in (node for node in every(document) if node.tag == "table"):
+        tags = [node.tag for node in table.nodes()]
+        if tags != ["caption", "thead", "tbody"]:
+            raise TemplateFault(
+                f"{template}, line {table.line} of what it renders: a table holds a caption, a thead and a tbody, "
+                f"in this order; this one holds {', '.join(tags) or 'nothing'}."
+            )
+        widths = {len(list(row.nodes())) for row in every(table) if row.tag == "tr"}
+        if len(widths) > 1:
+            raise TemplateFault(
+                f"{template}, line {table.line} of what it renders: not all rows of this table have as many cells."
+            )

@@ -1,0 +1,107 @@
+"""A paper in every format, made in a process of its own: what a template costs in time and memory ends with it."""
+
+import base64
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from governance import errors
+from governance.errors import PaperError
+from papers.catalogue import PaperType
+from papers.document import parse
+from papers.words import write_document
+
+CHECKOUT = Path(__file__).parent.parent
+LONGEST_SECONDS = 60
+MOST_MEMORY = 3 * 1024**3
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """Whose paper it is. colour: #rrggbb. logo: a picture's path or None. lang: en-GB or cy-GB."""
+
+    council: str
+    colour: str
+    logo: Path | None = None
+    footer: str = ""
+    lang: str = "en-GB"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """files: format (html, pdf, docx) → bytes; the same input gives the same bytes."""
+
+    kind: str
+    title: str
+    template_digest: str
+    files: Mapping[str, bytes]
+
+
+def render_paper(
+    paper_type: PaperType,
+    facts: Mapping[str, Any],
+    *,
+    house: House,
+    dated: date,
+    formats: Sequence[str] = ("html", "pdf", "docx"),
+) -> Rendered:
+    """Render a paper. facts: plain values (governance.brief.facts). dated: the day printed into the files' properties.
+
+    Raises FactsMissing or TemplateFault, naming file and line, for a faulty template; PaperError for one that takes
+    more than a minute or three gigabytes, or that a format refuses.
+    """
+    files: dict[str, bytes] = {}
+    if formats:
+        order = {
+            "type": {**asdict(paper_type), "folder": str(paper_type.folder)},
+            "facts": facts,
+            "house": {**asdict(house), "logo": str(house.logo) if house.logo else None},
+            "dated": dated.isoformat(),
+            "formats": list(formats),
+        }
+        files = _in_a_child(order)
+    return Rendered(kind=paper_type.kind, title=paper_type.title, template_digest=paper_type.digest, files=files)
+
+
+def check_paper(paper_type: PaperType, facts: Mapping[str, Any]) -> None:
+    """Ask the template whether it is ready for these facts; raises what rendering would, and makes nothing."""
+    parse(write_document(paper_type, facts), template=f"{paper_type.kind}/body.html")
+
+
+def _in_a_child(order: Mapping[str, Any]) -> dict[str, bytes]:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "papers.child"],
+            input=json.dumps(order, ensure_ascii=False).encode(),
+            capture_output=True,
+            timeout=LONGEST_SECONDS + 10,
+            cwd=CHECKOUT,
+            preexec_fn=_limit,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise _stopped(order) from fault
+    if done.returncode or not done.stdout:
+        raise _stopped(order)
+    answer = json.loads(done.stdout)
+    if "error" in answer:
+        raise getattr(errors, answer["error"])(answer["sentence"])
+    return {format_: base64.b64decode(content) for format_, content in answer["files"].items()}
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_SECONDS, LONGEST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def _stopped(order: Mapping[str, Any]) -> PaperError:
+    return PaperError(
+        f"The template {order['type']['kind']}/body.html was stopped: it took more than {LONGEST_SECONDS} seconds or "
+        "three gigabytes. Look for a loop in it that does not end."
+    )

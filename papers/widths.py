@@ -1,0 +1,36 @@
+"""How wide the columns of a table are: as much as their words need. It knows nothing of any format."""
+
+from collections.abc import Sequence
+
+from papers.document import Node
+
+# What a line of a portrait page holds in a table, in letters; a wider page only makes every column wider.
+LINE = 96.0
+WIDEST_WORD = 16
+BESIDE_A_WORD = 2.5
+
+
+def column_shares(rows: Sequence[Sequence[Node]]) -> list[float]:
+    """The share of each column, adding up to 1, from how long its cells are.
+
+    No column is narrower than its longest word; what is left goes to those with most to say, by the root of it, so
+    that one long column does not starve the others. rows: all of them, the headings first.
+    """
+    columns = list(zip(*rows, strict=True))
+    floors = [_longest_word(column) + BESIDE_A_WORD for column in columns]
+    wants = [max(0.0, _typical(column) - floor) ** 0.75 for column, floor in zip(columns, floors, strict=True)]
+    spare = max(0.0, LINE - sum(floors))
+    if not any(wants):
+        # Nothing needs a second line: the first column, which names the row, takes what is left.
+        wants[0] = 1.0
+    widths = [floor + spare * want / sum(wants) for floor, want in zip(floors, wants, strict=True)]
+    return [width / sum(widths) for width in widths]
+
+
+def _longest_word(column: Sequence[Node]) -> int:
+    return min(WIDEST_WORD, max((len(word) for cell in column for word in cell.words().split()), default=0))
+
+
+def _typical(column: Sequence[Node]) -> float:
+    lengths = sorted(len(cell.words()) for cell in column)
+    return float(lengths[len(lengths) * 3 // 4])

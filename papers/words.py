@@ -1,0 +1,116 @@
+"""A template and plain facts become the semantic HTML. Templates are sandboxed, and whatever they print is escaped."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from governance.calendar_words import say_date
+from governance.errors import FactsMissing, TemplateFault
+from papers.catalogue import PaperType
+
+# Control characters, lone surrogates and marks that turn the reading direction: never printed, always shown.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+
+
+def write_document(paper_type: PaperType, facts: Mapping[str, Any]) -> str:
+    """The semantic HTML of a paper.
+
+    Raises FactsMissing where the template names what the facts do not hold, TemplateFault for any other fault of it;
+    both name the file and its line.
+    """
+    environment = _environment(paper_type)
+    try:
+        template: Template = environment.get_template("body.html")
+        return template.render(_frozen(facts))
+    except UndefinedError as fault:
+        raise FactsMissing(f"{_place(fault, paper_type)}: {fault.message}. The brief holds no such fact.") from fault
+    except TemplateSyntaxError as fault:
+        raise TemplateFault(f"{paper_type.kind}/{fault.name}, line {fault.lineno}: {fault.message}.") from fault
+    except TemplateNotFound as fault:
+        raise TemplateFault(f"{paper_type.kind}: the template {fault.name} is not there.") from fault
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as fault:
+        raise TemplateFault(f"{_place(fault, paper_type)}: {fault}.") from fault
+
+
+def _environment(paper_type: PaperType) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([paper_type.folder, paper_type.templates / "papers" / "_parts"]),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def _printable(value: Any) -> Any:
+    """What is printed: nothing for None, and no sign that would be invisible or mislead."""
+    if value is None:
+        return ""
+    return UNPRINTABLE.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _frozen(value: Any) -> Any:
+    """Plain values only, and none that a template could change."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({str(key): _frozen(item) for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(item) for item in value)
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    raise TypeError(f"{type(value).__name__} is not a plain value")
+
+
+def _day(written: str) -> str:
+    return say_date(_date(written))
+
+
+def _short_day(written: str) -> str:
+    on = _date(written)
+    return f"{on.day} {on:%b %Y}"
+
+
+def _date(written: str) -> date:
+    return datetime.fromisoformat(written).date()
+
+
+def _lines(words: str) -> Markup:
+    """Line breaks kept, and nothing else of the words changed."""
+    return Markup("<br>").join(escape(_printable(line)) for line in words.replace("\r\n", "\n").split("\n"))
+
+
+def _money(pounds: int) -> str:
+    return f"£{pounds:,}"
+
+
+FILTERS = {"day": _day, "short_day": _short_day, "lines": _lines, "money": _money}
+
+
+def _place(fault: BaseException, paper_type: PaperType) -> str:
+    """The template's file and line, from the innermost frame that is a template's."""
+    place, trace = f"{paper_type.kind}/body.html", fault.__traceback__
+    while trace is not None:
+        name = Path(trace.tb_frame.f_code.co_filename)
+        if name.suffix == ".html":
+            place = f"{name.parent.name}/{name.name}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
