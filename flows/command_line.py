@@ -1,0 +1,40 @@
+"""`cleardays`: the one door for officers and operators. It only finds the command and prints errors as sentences."""
+
+import sys
+
+import typer
+
+from flows.commands import cycles, dates, load, office_acts, paper_acts, rehearse, running, tick
+from governance.errors import GovernanceError
+
+app = typer.Typer(
+    help="Runs the governance cycle of an improvement plan.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+app.command()(dates.dates)
+app.command()(load.load)
+app.command()(cycles.cycles)
+app.command()(cycles.story)
+app.command()(tick.tick)
+app.command()(rehearse.rehearse)
+app.command()(paper_acts.sign_off)
+app.command()(paper_acts.send_back)
+app.command()(paper_acts.mend)
+app.command()(office_acts.grant_date)
+app.command()(office_acts.refuse_date)
+app.command()(office_acts.minutes)
+app.command()(office_acts.respond)
+app.command()(running.migrate)
+app.command()(running.check)
+app.command()(running.serve)
+app.command()(running.portal)
+app.command()(running.demo)
+
+
+def main() -> None:
+    """Run a command. A GovernanceError is printed as it stands and sets the exit code; any other is our own fault."""
+    try:
+        app()
+    except GovernanceError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)

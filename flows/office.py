@@ -1,0 +1,70 @@
+"""The office: everything a tick or a command works with, put together once from the settings.
+
+It decides nothing; it knows where things are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.council import Council, load_council
+from config.settings import Settings
+from delivery.catalogue import notice_kinds
+from governance.reminders import NoticeKind
+from papers.catalogue import PaperType, paper_types
+from papers.rendering import House
+from plan_store.database import Engine, connect
+from plan_store.telling import Telling
+
+FORMATS = ("html", "pdf", "docx")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """formats: in which papers are rendered (none in a rehearsal). published: the folder papers go out to."""
+
+    engine: Engine
+    council: Council
+    settings: Settings
+    templates: Path
+    notice_kinds: Mapping[str, NoticeKind]
+    paper_types: Mapping[str, PaperType]
+    published: Path | None
+    formats: tuple[str, ...] = FORMATS
+
+    @property
+    def telling(self) -> Telling:
+        return Telling(
+            kinds=self.notice_kinds,
+            scale=self.council.scale,
+            council=self.council.name,
+            secret=self.settings.secret,
+        )
+
+    @property
+    def portal_address(self) -> str:
+        return (self.settings.portal_address or self.council.portal_address).rstrip("/")
+
+    @property
+    def house(self) -> House:
+        return House(
+            council=self.council.name,
+            colour=self.council.colour,
+            logo=Path(self.council.logo) if self.council.logo else None,
+            footer=self.council.footer,
+            lang=self.council.language,
+        )
+
+
+def open_office(settings: Settings) -> Office:
+    """The office of these settings. Raises ConfigError where something in them cannot be used."""
+    templates = settings.home / "templates"
+    return Office(
+        engine=connect(settings.database),
+        council=load_council(settings.council),
+        settings=settings,
+        templates=templates,
+        notice_kinds=notice_kinds(templates),
+        paper_types=paper_types(templates),
+        published=settings.var / "published",
+    )

@@ -1,0 +1,20 @@
+"""Put the papers before the director."""
+
+from datetime import datetime
+from typing import Any
+
+from config.clock import london
+from flows.office import Office
+from governance.cycle import StepDue
+from governance.terms import Role, Stage
+from governance.wording import plural
+from plan_store.database import Session
+from plan_store.moves import move
+from plan_store.tables import Cycle
+
+
+def run(session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: Any, *, at: datetime, by: str) -> str:
+    told = move(
+        session, office.telling, cycle, Stage.AWAITING_SIGN_OFF, role=Role.SYSTEM, as_of=london(at), by=by, at=at
+    )
+    return f"Asked {plural(told, 'director')} for sign-off."

@@ -1,0 +1,46 @@
+"""Write the board's papers from the record and put them before the officer."""
+
+from datetime import datetime
+
+from config.clock import london
+from flows.drafting import Draft, gather, kinds_for, render
+from flows.office import Office
+from governance.cycle import StepDue
+from governance.terms import Role, Stage
+from governance.wording import plural
+from plan_store import cycles, papers
+from plan_store.database import Session, reading
+from plan_store.moves import move
+from plan_store.tables import Cycle
+
+
+def prepare(office: Office, reference: str, *, at: datetime) -> list[Draft]:
+    """Rendering takes seconds, so no transaction is held open meanwhile; the position is that of `at` all the same."""
+    with reading(office.engine) as session:
+        cycle = cycles.require(session, reference)
+        gathered = {kind: gather(session, office, cycle, kind, at=at) for kind in kinds_for(session, office, cycle)}
+    return [render(office, reference, kind, said, at=at) for kind, said in gathered.items()]
+
+
+def run(
+    session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: list[Draft], *, at: datetime, by: str
+) -> str:
+    keep(session, cycle, prepared, by=by, at=at)
+    move(session, office.telling, cycle, Stage.DRAFTING, role=Role.SYSTEM, as_of=london(at), by=by, at=at)
+    return f"Drafted {plural(len(prepared), 'paper')}."
+
+
+def keep(session: Session, cycle: Cycle, drafts: list[Draft], *, by: str, at: datetime) -> None:
+    """Keep rendered drafts as the current version of each paper."""
+    for draft in drafts:
+        papers.keep_draft(
+            session,
+            cycle,
+            draft.kind,
+            draft.title,
+            draft.facts,
+            draft.files,
+            template_digest=draft.template_digest,
+            by=by,
+            at=at,
+        )

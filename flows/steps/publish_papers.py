@@ -1,0 +1,40 @@
+"""Publish what was signed off, byte for byte, and tell the board and the leaders."""
+
+from datetime import datetime
+from typing import Any
+
+from config.clock import london
+from delivery.publishing import publish
+from flows.office import Office
+from governance.cycle import StepDue
+from governance.terms import Role, Stage
+from governance.wording import plural
+from plan_store import cycles, papers
+from plan_store.database import Session, reading
+from plan_store.moves import move
+from plan_store.tables import Cycle
+
+
+def prepare(office: Office, reference: str, *, at: datetime) -> None:
+    """The files go out first: writing the same bytes again changes nothing, so a stop in between is harmless.
+
+    Raises ChangedSinceApproval where one byte is not what was signed off; then nothing is published.
+    """
+    with reading(office.engine) as session:
+        cycle = cycles.require(session, reference)
+        files = {
+            name: content
+            for paper in papers.current(session, cycle)
+            for name, content in papers.approved_files(session, paper).items()
+        }
+    if office.published is not None:
+        publish(files, office.published / reference)
+
+
+def run(session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: Any, *, at: datetime, by: str) -> str:
+    out = papers.current(session, cycle)
+    for paper in out:
+        papers.approved_files(session, paper)
+        papers.mark_published(session, paper, by=by, at=at)
+    told = move(session, office.telling, cycle, Stage.PUBLISHED, role=Role.SYSTEM, as_of=london(at), by=by, at=at)
+    return f"Published {plural(len(out), 'paper')} and told {told} people."

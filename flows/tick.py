@@ -1,0 +1,84 @@
+"""The tick: what is due by now and not yet done is done, written down, and that is all.
+
+`run_tick` is the whole of it, without Prefect; flows/scheduled.py wraps it for the schedule.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.clock import london
+from flows.office import Office
+from flows.planning import plan_cycles
+from flows.steps import prepare_of, run_of
+from governance.cycle import StepDue, next_step
+from governance.wording import plural
+from plan_store import cycles
+from plan_store.audit import SYSTEM
+from plan_store.database import reading, transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """One step done. said: a sentence with numbers and references, no names."""
+
+    cycle: str
+    step: str
+    occurrence: int
+    said: str
+
+
+def run_tick(office: Office, *, at: datetime, by: str = SYSTEM) -> list[Deed]:
+    """Do everything that is due at this instant. Each step is a transaction of its own; a second call finds nothing."""
+    deeds = [deed] if (deed := plan_ahead(office, at=at, by=by)) else []
+    for reference in running_cycles(office):
+        deeds.extend(take_steps(office, reference, at=at, by=by))
+    return deeds
+
+
+def plan_ahead(office: Office, *, at: datetime, by: str = SYSTEM) -> Deed | None:
+    """Call the coming meetings and plan their cycles."""
+    with transaction(office.engine) as session:
+        planned = plan_cycles(session, office, by=by, at=at)
+        references = ", ".join(cycle.reference for cycle in planned)
+    if not planned:
+        return None
+    said = f"Planned {plural(len(planned), 'cycle')}: {references}."
+    return Deed(cycle="", step="plan_cycles", occurrence=1, said=said)
+
+
+def running_cycles(office: Office) -> list[str]:
+    """References of the cycles that are not finished, in the order of their meetings."""
+    with reading(office.engine) as session:
+        return [cycle.reference for cycle in cycles.running(session)]
+
+
+def take_steps(office: Office, reference: str, *, at: datetime, by: str = SYSTEM) -> Iterator[Deed]:
+    """Every step of a cycle that is due, one after the other: one may make the next possible."""
+    while (due := step_due(office, reference, at=at)) is not None:
+        deed = take_step(office, reference, due, at=at, by=by)
+        if deed is None:
+            return
+        yield deed
+
+
+def step_due(office: Office, reference: str, *, at: datetime) -> StepDue | None:
+    """The cycle's next step that is due by now and not yet done."""
+    with reading(office.engine) as session:
+        cycle = cycles.require(session, reference)
+        return next_step(cycle.stage, cycles.moments(cycle), cycles.done(session, cycle), as_of=london(at))
+
+
+def take_step(office: Office, reference: str, due: StepDue, *, at: datetime, by: str = SYSTEM) -> Deed | None:
+    """Do one step and record it as done, in one transaction; None where somebody else has done it meanwhile."""
+    name = due.step.name
+    prepare = prepare_of(name)
+    prepared = prepare(office, reference, at=at) if prepare is not None else None
+    with transaction(office.engine) as session:
+        cycle = cycles.hold_still(session, reference)
+        now_due = next_step(cycle.stage, cycles.moments(cycle), cycles.done(session, cycle), as_of=london(at))
+        if now_due != due:
+            return None
+        said = run_of(name)(session, office, cycle, due, prepared, at=at, by=by)
+        cycles.mark_done(session, cycle, name, sorted({*due.overtaken, due.occurrence}), by=by, at=at)
+    return Deed(cycle=reference, step=name, occurrence=due.occurrence, said=said)
