@@ -87,10 +87,14 @@ class CellReading:
 
 @dataclass
 class Notebook:
-    """What is collected on the way through a file: readings of cells, and sentences for a person."""
+    """What is collected on the way through a file.
+
+    readings: of cells; problems: sentences that ask for a person; notes: sentences that only tell.
+    """
 
     readings: list[CellReading] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def name_cell(row: int, column: int) -> str:

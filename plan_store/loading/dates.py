@@ -177,7 +177,7 @@ def _read_figures(wording: str) -> Outcome:
 def _read_day_first(day: int, month: int, written_year: str) -> Outcome:
     year = _full_year(written_year)
     if year is None:
-        return PartOfADate(Lack.CERTAINTY, f"the year {written_year} may belong to either century")
+        return PartOfADate(Lack.CERTAINTY, f"“{written_year}” does not say which year")
     if month > 12 >= day:
         return PartOfADate(Lack.EXISTENCE, "has the month first, the American way; here the day comes first")
     outcome = _make_day(year, month, day)
@@ -238,7 +238,7 @@ def _read_without_full_year(kinds: list[str], days: list[str], month: int) -> Ou
     if kinds in (["day", "month", "day"], ["ordinal", "month", "day"]):
         year = _full_year(days[1])
         if year is None:
-            return PartOfADate(Lack.CERTAINTY, f"the year {days[1]} may belong to either century")
+            return PartOfADate(Lack.CERTAINTY, f"“{days[1]}” does not say which year")
         outcome = _make_day(year, month, int(days[0]))
         return replace(outcome, how=f"{days[1]} read as {year}") if isinstance(outcome, WrittenDate) else outcome
     if kinds == ["month", "day"]:
@@ -338,10 +338,10 @@ def _find_years(text: str) -> tuple[int, int] | None:
 
 
 def _full_year(written: str) -> int | None:
-    """2012 for “12”. From 70 on the century is anybody's guess."""
+    """2012 for “12”. From 70 on the century is anybody's guess, and one figure is no year."""
     if len(written) == 4:
         return int(written)
-    return 2000 + int(written) if int(written) < 70 else None
+    return 2000 + int(written) if len(written) == 2 and int(written) < 70 else None
 
 
 def _make_day(year: int, month: int, day: int) -> Outcome:

@@ -148,7 +148,9 @@ NOTES = (
     "action details",
 )  # fmt: skip
 NAME = ("name", "full name", "officer name", "person", "staff name", "contact", "contact name", "names", "officer")
-REASON_GROUPS = frozenset({"owner", "due", "revised", "status", "rating", "progress", "percent", "measure", "baseline"})
+BESIDE_AN_ACTION = frozenset(
+    {"owner", "due", "revised", "status", "rating", "progress", "percent", "measure", "baseline"}
+)
 
 KINDS: dict[Kind, KindOfTable] = {
     Kind.ACTIONS: KindOfTable(
@@ -158,7 +160,7 @@ KINDS: dict[Kind, KindOfTable] = {
             "finding": FINDING, "area": AREA, "priority": PRIORITY, "measure": MEASURE, "progress": PROGRESS,
             "evidence": EVIDENCE, "notes": NOTES,
         },
-        needs=(frozenset({"title"}), REASON_GROUPS),
+        needs=(frozenset({"title"}), BESIDE_AN_ACTION),
         hints=("action", "plan", "workstream", "tracker"),
         repeated=frozenset({"progress", "evidence", "measure", "notes"}),
     ),

@@ -64,7 +64,10 @@ class ColumnReading:
 
 @dataclass(frozen=True)
 class PlanFile:
-    """Everything read from one file. problems: every sentence for a person, those of single rows included."""
+    """Everything read from one file.
+
+    problems: every sentence that asks for a person, those of single rows included; notes: those that only tell.
+    """
 
     name: str
     digest: str
@@ -73,6 +76,7 @@ class PlanFile:
     readings: tuple[CellReading, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
     actions: tuple[ActionRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
     people: tuple[PersonRow, ...] = ()
@@ -103,7 +107,7 @@ def read_plan(
     found = [find_tables(sheet, mapping=confirmed) for sheet in sheets.sheets if sheet.state not in UNREAD_STATES]
     if not any(tables.tables for tables in found):
         raise PlanFileError(_explain_nothing_found(path, sheets, found))
-    notebook = Notebook(problems=list(sheets.notes))
+    notebook = Notebook(notes=list(sheets.notes))
     rows: dict[Kind, list[Any]] = defaultdict(list)
     texts: dict[str, str] = {}
     for tables in found:
@@ -119,6 +123,7 @@ def read_plan(
         readings=tuple(notebook.readings),
         skipped=tuple(skip for tables in found for skip in tables.skipped),
         problems=tuple(notebook.problems),
+        notes=tuple(notebook.notes),
         texts=texts,
         **{kind.value: tuple(rows[kind]) for kind in Kind if kind not in (Kind.TEXTS, Kind.PROGRESS)},
     )
@@ -175,9 +180,8 @@ def _read_tables(
 ) -> None:
     hidden = sum(row.row in found.sheet.hidden_rows for table in found.tables for row in table.rows)
     if hidden:
-        notebook.problems.append(
-            f"Sheet “{found.sheet.name}” has {hidden} hidden row(s) that were read like the others."
-        )
+        rows_were = "row was" if hidden == 1 else "rows were"
+        notebook.notes.append(f"{hidden} hidden {rows_were} read like the others on sheet “{found.sheet.name}”.")
     for table in found.tables:
         kind = table.heading.kind
         for row in table.rows:

@@ -58,6 +58,7 @@ class ProgressFile:
     readings: tuple[CellReading, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def read_progress(
             f"No progress was found in {path.name}: it needs a row of headings with a reference and a status or "
             "progress column; rename the headings, or confirm a mapping."
         )
-    notebook = Notebook(problems=list(sheets.notes))
+    notebook = Notebook(notes=list(sheets.notes))
     rows = tuple(
         _read_row(RowReader(tables.sheet, row, notebook, year_starts=year_starts), status_words)
         for tables in found
@@ -102,6 +103,7 @@ def read_progress(
         tuple(notebook.readings),
         tuple(skip for tables in found for skip in tables.skipped),
         tuple(notebook.problems),
+        tuple(notebook.notes),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from plan_store.loading.cells import RawCell, RawSheet, tidy
-from plan_store.loading.columns import PLAN_KINDS, Heading, recognise_heading
+from plan_store.loading.columns import NAMES, PLAN_KINDS, Heading, normalise, recognise_heading
 from plan_store.loading.grid import Grid
 from plan_store.loading.headings import Kind
 from plan_store.loading.table_rows import REFERENCE, Table, build_table, main_field
@@ -229,4 +229,9 @@ class _Scan:
     def _explain_no_heading(self) -> str:
         if not self.grid.rows:
             return "the sheet is empty"
-        return "no row of headings was recognised; confirm which heading is which with a mapping"
+        for row in self.grid.rows:
+            texts = [" ".join(cell.text.split()) for cell in self.grid.own(row).values()]
+            if sum(normalise(text) in NAMES[Kind.ACTIONS] for text in texts) > 1:
+                headings = ", ".join(f"“{text[:40]}”" for text in texts[:6])
+                return f"row {row} may be the headings, {headings}, but none of them names the action"
+        return "no row of headings was recognised"

@@ -29,7 +29,7 @@ def test_a_csv_in_any_usual_encoding_is_read_and_the_encoding_told(codec: str, t
 
     assert [(action.reference, action.title) for action in plan.actions] == [("A1", "Trên y gofalwyr – cost £5")]
     assert plan.actions[0].owners == ("Siân Pugh",)
-    assert plan.problems[0] == f"plan.csv was read as {told}, separated by comma."
+    assert plan.notes[0] == f"plan.csv was read as {told}, separated by comma."
 
 
 @pytest.mark.parametrize(("separator", "told"), [(";", "semicolon"), ("\t", "tab"), ("|", "upright bar")])
@@ -37,7 +37,7 @@ def test_other_separators_are_found_and_told(separator: str, told: str, tmp_path
     plan = a_csv(tmp_path, ROWS.replace(",", separator))
 
     assert plan.actions[0].title == "Trên y gofalwyr – cost £5"
-    assert told in plan.problems[0]
+    assert told in plan.notes[0]
 
 
 def test_a_csv_keeps_quoted_commas_and_new_lines(tmp_path: Path) -> None:

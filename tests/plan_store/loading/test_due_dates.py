@@ -111,6 +111,7 @@ NO_DATES = """
     03/25                                   | ambiguous
     2011-12                                 | ambiguous
     early 2025                              | ambiguous
+    24 Sept 5                               | ambiguous
     FY 2025                                 | ambiguous
     24.09.98                                | ambiguous
     09/24/2020                              | impossible

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from drawn_sheets import a_plan, a_workbook, draw_sheet
 from openpyxl.styles import PatternFill
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from governance.errors import PlanFileError
 from governance.terms import DeliveryStatus, Precision
@@ -331,8 +332,8 @@ def test_a_rating_sharpens_a_status_that_only_says_in_progress(tmp_path: Path) -
         """
         Action          | Owner      | Status      | RAG
         Publish the map | Amara Osei | In progress | Red
-        Visit schools   | Bryn Pugh  | Complete    | Green
-        Train carers    | Amara Osei | Not started | Green
+        Visit schools   | Bryn Pugh  | Complete    | Red
+        Train carers    | Amara Osei | Not started | Amber
         """,
     )
 
@@ -385,6 +386,17 @@ def test_a_sheet_without_headings_is_not_guessed_at(tmp_path: Path) -> None:
         a_plan(tmp_path, "Publish the map | Amara Osei | May 2025\nVisit schools | Bryn Pugh | June 2025")
 
 
+def test_headings_without_an_action_among_them_are_shown_to_be_confirmed(tmp_path: Path) -> None:
+    drawing = "Ref | Finding | Owner | Due | Status\nF1 | Visits are late | Bryn Pugh | May 2025 | Green"
+
+    with pytest.raises(
+        PlanFileError, match=r"row 1 may be the headings, “Ref”, “Finding”, .* none of them names the action"
+    ):
+        a_plan(tmp_path, drawing)
+
+    assert titles(a_plan(tmp_path, drawing, mapping={"Finding": "title"})) == ["Visits are late"]
+
+
 def test_a_sheet_for_each_workstream_gives_its_name_to_the_area(tmp_path: Path) -> None:
     file = a_workbook(
         tmp_path / "plan.xlsx",
@@ -435,7 +447,7 @@ def test_hidden_sheets_are_left_and_hidden_rows_are_read_and_both_are_told(tmp_p
     assert titles(plan) == ["Map", "Visit"]
     assert [(sheet.name, sheet.kinds) for sheet in plan.sheets] == [("Sheet", (Kind.ACTIONS,)), ("Old", ())]
     assert "hidden" in plan.sheets[1].why
-    assert "1 hidden row(s)" in plan.problems[0]
+    assert plan.notes == ("1 hidden row was read like the others on sheet “Sheet”.",)
 
 
 def test_dates_numbers_and_percentages_come_out_as_the_officer_sees_them(tmp_path: Path) -> None:
@@ -459,6 +471,19 @@ def test_dates_numbers_and_percentages_come_out_as_the_officer_sees_them(tmp_pat
     assert (third.due.raw, third.due.due_on) == ("45838", date(2025, 6, 30))
     assert (first.percent_complete, second.percent_complete, third.percent_complete) == (75, 40, None)
     assert "“0.5” could not be read as a percentage" in third.problems[0]
+
+
+def test_a_day_number_in_a_workbook_that_counts_from_1904_is_read_by_that_count(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.epoch = CALENDAR_MAC_1904
+    workbook.active.append(["Action", "Owner", "Due"])
+    workbook.active.append(["Map", "Amara Osei", 44376])
+    workbook.save(tmp_path / "plan.xlsx")
+
+    (action,) = read_plan(tmp_path / "plan.xlsx").actions
+
+    assert action.due.due_on == date(2025, 6, 30)
+    assert action.due.raw == "44376"
 
 
 def test_a_reference_excel_turned_into_a_date_is_told(tmp_path: Path) -> None:
