@@ -6,6 +6,7 @@ It knows nothing of the council's choices (council.toml) and opens no file but t
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from governance.errors import ConfigError
@@ -25,7 +26,7 @@ class Settings:
     home: the checkout. var: the folder for everything written. council: path to council.toml.
     database: an SQLAlchemy address. portal_address: overrides the one in council.toml; empty leaves it.
     secret: signs the portal's cookies. channels: channel addresses that hold a token or password, beside those
-    of council.toml.
+    of council.toml. as_of: the instant the portal takes for now, for looking at the demonstration; None is the clock.
     """
 
     home: Path
@@ -35,6 +36,7 @@ class Settings:
     portal_address: str
     secret: str = field(repr=False)
     channels: tuple[str, ...] = field(repr=False)
+    as_of: datetime | None = None
 
     @property
     def has_demo_secret(self) -> bool:
@@ -44,8 +46,9 @@ class Settings:
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this machine; `environ` stands in for the environment.
 
-    CLEARDAYS_HOME, _VAR, _COUNCIL, _DATABASE, _PORTAL_ADDRESS, _SECRET, _CHANNELS (one address a line). Those that
-    may hold a secret can be given as <NAME>_FILE instead, the path of a file with the value. Raises ConfigError.
+    CLEARDAYS_HOME, _VAR, _COUNCIL, _DATABASE, _PORTAL_ADDRESS, _SECRET, _CHANNELS (one address a line), _AS_OF.
+    Those that may hold a secret can be given as <NAME>_FILE instead, the path of a file with the value. Raises
+    ConfigError.
     """
     given = os.environ if environ is None else environ
     home = Path(given.get("CLEARDAYS_HOME") or CHECKOUT)
@@ -59,7 +62,22 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         portal_address=given.get("CLEARDAYS_PORTAL_ADDRESS", "").strip().rstrip("/"),
         secret=_check_secret(secrets["CLEARDAYS_SECRET"] or DEMO_SECRET),
         channels=tuple(line.strip() for line in secrets["CLEARDAYS_CHANNELS"].splitlines() if line.strip()),
+        as_of=_read_instant(given.get("CLEARDAYS_AS_OF", "")),
     )
+
+
+def _read_instant(written: str) -> datetime | None:
+    if not written:
+        return None
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError as fault:
+        raise ConfigError(
+            "CLEARDAYS_AS_OF must be an instant like 2027-04-09T12:00+01:00; unset it for now."
+        ) from fault
+    if at.tzinfo is None:
+        raise ConfigError("CLEARDAYS_AS_OF needs its zone, like 2027-04-09T12:00+01:00; unset it for the real time.")
+    return at
 
 
 def _read_secret(name: str, given: Mapping[str, str]) -> str:

@@ -27,14 +27,15 @@ from plan_store.migrating import migrate
 
 SAMPLE = CHECKOUT / "samples" / "ashcombe"
 FROM_ON, TO_ON = date(2027, 1, 4), date(2027, 4, 9)
-MORNING, MIDDAY, EVENING = time(8, 0), time(11, 0), time(18, 0)
+MORNING, MIDDAY, EVENING = time(9, 30), time(11, 0), time(18, 0)
+PLAN = "Children’s Services Improvement Plan"
 MARK = "made-by-the-demonstration"
 
 
 def play(folder: Path, console: Console) -> Office:
     """Make the quarter in `folder`, saying what happens, and name what was made."""
     office = prepare_folder(folder)
-    loaded = load_plan(office, SAMPLE / "improvement-plan.xlsx", by="system", at=_at(FROM_ON, MORNING))
+    loaded = load_plan(office, SAMPLE / "improvement-plan.xlsx", title=PLAN, by="system", at=_at(FROM_ON, MORNING))
     console.print(f"[bold]Ashcombe City Council[/bold]: {loaded.summary}\n")
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
@@ -78,6 +79,7 @@ def demo_environment(folder: Path = Path("demo")) -> dict[str, str]:
         CLEARDAYS_VAR=str(settings.var.absolute()),
         CLEARDAYS_COUNCIL=str(settings.council),
         CLEARDAYS_DATABASE=settings.database,
+        CLEARDAYS_AS_OF=_at(TO_ON, MIDDAY).isoformat(),
     )
 
 
@@ -106,5 +108,6 @@ def _name_what_was_made(office: Office, console: Console) -> None:
     console.print(
         f"  {outbox_folder(office.settings)}: {plural(len(sent), 'mail')}, any mail program opens them", soft_wrap=True
     )
-    console.print(f"  {plural(len(held), 'more message')} held, with the reason, because nobody needed them any more")
+    if held:
+        console.print(f"  {plural(len(held), 'message')} held, each with the reason")
     console.print(f"\nThe portal: [bold]make portal[/bold], then open {office.portal_address}/")

@@ -8,6 +8,9 @@ from governance.wording import day
 
 LONGEST_WORDS = 20_000
 
+# Withdrawing an action is the board's to decide; on the owner's word alone it would silence every flag.
+OWNERS_MAY_SAY = tuple(status for status in DeliveryStatus if status is not DeliveryStatus.WITHDRAWN)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerGiven:
@@ -35,6 +38,8 @@ def faults_in(answer: AnswerGiven, *, due_on: date | None, as_of: date) -> tuple
     found: list[AnswerFault] = []
     if answer.status is None and not answer.no_change:
         found.append(AnswerFault("status", "Say how the action is going, or choose “Nothing has changed”."))
+    if answer.status is DeliveryStatus.WITHDRAWN:
+        found.append(AnswerFault("status", "Only the board can withdraw an action; say how it is going, and why."))
     if answer.percent is not None and not 0 <= answer.percent <= 100:
         found.append(AnswerFault("percent", "How far it is must be a whole number from 0 to 100."))
     if not answer.no_change and not answer.narrative.strip():
@@ -42,10 +47,9 @@ def faults_in(answer: AnswerGiven, *, due_on: date | None, as_of: date) -> tuple
     if answer.status in (DeliveryStatus.AT_RISK, DeliveryStatus.OFF_TRACK) and not answer.reason.strip():
         found.append(AnswerFault("reason", "Write what is in the way; the board reads it beside the colour."))
     found.extend(_date_faults(answer, due_on=due_on, as_of=as_of))
-    if any(len(words) > LONGEST_WORDS for words in (answer.narrative, answer.reason)):
-        found.append(
-            AnswerFault("narrative", f"Shorten the text to {LONGEST_WORDS:,} characters or put it in a document.")
-        )
+    for box, words in (("narrative", answer.narrative), ("reason", answer.reason)):
+        if len(words) > LONGEST_WORDS:
+            found.append(AnswerFault(box, f"Shorten this to {LONGEST_WORDS:,} characters, or link to a document."))
     return tuple(found)
 
 

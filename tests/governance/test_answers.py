@@ -48,6 +48,10 @@ def test_a_new_date_needs_a_reason_because_the_board_decides_on_it():
     assert faults(AnswerGiven(status=DeliveryStatus.ON_TRACK, narrative="x", new_due_on=date(2026, 9, 1))) == ["reason"]
 
 
+def test_an_owner_cannot_withdraw_an_action():
+    assert faults(AnswerGiven(status=DeliveryStatus.WITHDRAWN, narrative="No longer needed.")) == ["status"]
+
+
 def test_every_fault_is_a_sentence_that_says_what_to_do():
     every = faults_in(
         AnswerGiven(percent=200, new_due_on=date(2020, 1, 1), narrative="x" * 20_001), due_on=None, as_of=TODAY

@@ -1,0 +1,149 @@
+"""The owner's form: what was typed, read into an answer, with a sentence for all that cannot be read.
+
+It knows nothing of what makes an answer complete: that is in governance/answers.py, the same for every way in.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from governance.answers import AnswerFault, AnswerGiven
+from governance.calendar_words import MONTHS
+from governance.terms import DeliveryStatus
+
+NO_CHANGE = "no_change"
+LONGEST_EVIDENCE = 2_000
+# The fields in the order of the page, so that the error summary lists them as they are met.
+FIELDS = ("status", "narrative", "reason", "percent", "new_due_on", "evidence_shows", "evidence_link")
+NUL_SENTENCE = (
+    "This text holds an invisible character (a NUL, often from a copied file) that cannot be kept. "
+    "Take it out, or type the text again."
+)
+
+
+class AnswerTyped(BaseModel):
+    """The form's fields as they were typed; nothing is stripped."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str = ""
+    status: str = ""
+    narrative: str = ""
+    reason: str = ""
+    percent: str = ""
+    new_due_day: str = ""
+    new_due_month: str = ""
+    new_due_year: str = ""
+    evidence_shows: str = ""
+    evidence_link: str = ""
+
+    @field_validator("narrative", "reason")
+    @classmethod
+    def lines_as_typed(cls, text: str) -> str:
+        return as_typed(text)
+
+    @property
+    def once(self) -> str:
+        """The key under which the answer is recorded once: of this view and these words.
+
+        A double click is the same; going back, changing the words and sending them again is a correction.
+        """
+        typed = "\x1f".join(self.model_dump(exclude={"key"}).values())
+        return f"{self.key.partition('.')[0]}.{hashlib.sha256(typed.encode()).hexdigest()[:32]}"
+
+
+def as_typed(text: str) -> str:
+    """Browsers send every line's end as CR LF, whatever was typed; what was typed is kept."""
+    return text.replace("\r\n", "\n")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRead:
+    """The answer, and what could not be read of it."""
+
+    answer: AnswerGiven
+    faults: tuple[AnswerFault, ...]
+
+
+def read_answer(typed: AnswerTyped) -> AnswerRead:
+    """What was typed, as an answer. A field that cannot be read is left empty in it and has a fault."""
+    faults = [AnswerFault(field, NUL_SENTENCE) for field in FIELDS if "\x00" in getattr(typed, field, "")]
+    percent = _read_percent(typed.percent, faults)
+    new_due_on = _read_date(typed, faults)
+    evidence = _read_evidence(typed, faults)
+    answer = AnswerGiven(
+        status=DeliveryStatus(typed.status) if typed.status in set(DeliveryStatus) else None,
+        percent=percent,
+        narrative=typed.narrative,
+        reason=typed.reason,
+        new_due_on=new_due_on,
+        evidence=evidence,
+        no_change=typed.status == NO_CHANGE,
+    )
+    return AnswerRead(answer=answer, faults=tuple(faults))
+
+
+def in_page_order(faults: Iterable[AnswerFault]) -> tuple[AnswerFault, ...]:
+    """One fault for each field, the first one found, in the order of the fields."""
+    first: dict[str, AnswerFault] = {}
+    for fault in faults:
+        first.setdefault(fault.field, fault)
+    return tuple(first[field] for field in ("", *FIELDS) if field in first)
+
+
+def _read_percent(typed: str, faults: list[AnswerFault]) -> int | None:
+    written = typed.strip().removesuffix("%").strip()
+    if not written:
+        return None
+    if re.fullmatch(r"[0-9]{1,3}", written):
+        return int(written)
+    faults.append(AnswerFault("percent", "How far it is must be a whole number from 0 to 100."))
+    return None
+
+
+def _read_date(typed: AnswerTyped, faults: list[AnswerFault]) -> date | None:
+    parts = {"day": typed.new_due_day, "month": typed.new_due_month, "year": typed.new_due_year}
+    parts = {name: part.strip() for name, part in parts.items()}
+    if not any(parts.values()):
+        return None
+    if lacking := [name for name, part in parts.items() if not part]:
+        faults.append(AnswerFault("new_due_on", f"The new date must include a {' and a '.join(lacking)}."))
+        return None
+    if not re.fullmatch(r"[0-9]{4}", parts["year"]):
+        faults.append(AnswerFault("new_due_on", "The year of the new date must have four figures, such as 2027."))
+        return None
+    month = _read_month(parts["month"])
+    try:
+        return date(int(parts["year"]), month, int(parts["day"]) if re.fullmatch(r"[0-9]{1,2}", parts["day"]) else 0)
+    except ValueError:
+        faults.append(AnswerFault("new_due_on", "The new date must be a real date, such as 27 3 2027."))
+        return None
+
+
+def _read_month(written: str) -> int:
+    """1 to 12, from a number or a name as people write it (“March”, “mar”); 0 where it is neither."""
+    if re.fullmatch(r"[0-9]{1,2}", written):
+        return int(written)
+    named = [
+        n for n, name in enumerate(MONTHS, start=1) if len(written) >= 3 and name.lower().startswith(written.lower())
+    ]
+    return named[0] if named else 0
+
+
+def _read_evidence(typed: AnswerTyped, faults: list[AnswerFault]) -> tuple[tuple[str, str], ...]:
+    shows, link = typed.evidence_shows if typed.evidence_shows.strip() else "", typed.evidence_link.strip()
+    if not shows and not link:
+        return ()
+    if not shows:
+        faults.append(AnswerFault("evidence_shows", "Write what the evidence shows."))
+    if link and not re.fullmatch(r"https?://[^\s/]\S*", link, re.IGNORECASE):
+        sentence = "Give the whole address, starting with https://, or leave it out and say where it is kept."
+        faults.append(AnswerFault("evidence_link", sentence))
+    for field, written in (("evidence_shows", shows), ("evidence_link", link)):
+        if len(written) > LONGEST_EVIDENCE:
+            faults.append(AnswerFault(field, f"Shorten this to {LONGEST_EVIDENCE:,} characters."))
+    return ((shows, link),)

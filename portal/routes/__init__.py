@@ -1,0 +1,1 @@
+"""The addresses of the portal, one module for each kind of visitor."""

@@ -1,0 +1,201 @@
+"""The pages in a real browser against a real server: on a phone, without JavaScript, and checked for barriers."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from casts import BY, Address, Ashcombe, served
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from governance.terms import DeliveryStatus, Stage
+from plan_store import papers
+
+CHROMIUM = "/usr/bin/chromium"
+AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+pytestmark = [
+    pytest.mark.full,
+    pytest.mark.skipif(
+        shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
+        reason="there is no chromium on this machine",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(town: Ashcombe) -> Iterator[Address]:
+    with served(town) as address:
+        yield address
+
+
+def test_an_owner_answers_on_a_narrow_phone_without_javascript(
+    town: Ashcombe, address: Address, browser: Browser
+) -> None:
+    phone = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page = phone.new_page()
+    page.goto(f"{address}/answer/{town.tokens['Amara']}")
+
+    page.get_by_role("link", name="A-001").first.click()
+    page.get_by_label("At risk").check()
+    page.get_by_label("What has happened since the last update?").fill("  Both posts are filled.\n\nWe check weekly.")
+    page.get_by_label("What is in the way").fill("Induction.")
+    page.get_by_label("How far is it?").fill("70")
+    page.get_by_label("Day").fill("31")
+    page.get_by_label("Month").fill("3")
+    page.get_by_label("Year").fill("2026")
+    page.get_by_role("button", name="Send this update").click()
+
+    assert "We have your update on A-001." in page.inner_text("main")
+    update = town.updates()[-1]
+    assert update.status is DeliveryStatus.AT_RISK
+    assert update.narrative == "  Both posts are filled.\n\nWe check weekly."
+    assert (update.percent, str(update.asked_due_on)) == (70, "2026-03-31")
+    phone.close()
+
+
+def test_words_do_not_change_in_a_browser_however_often_they_are_sent(
+    town: Ashcombe, address: Address, browser: Browser
+) -> None:
+    words = "\n\n  three spaces\n\ttab\n\nتحديث 🦊 {{ 7*7 }} <script>alert(1)</script>\n"
+    page = browser.new_page()
+    page.goto(f"{address}/answer/{town.tokens['Amara']}/A-001")
+    page.get_by_label("What has happened since the last update?").fill(words)
+
+    for _ in range(3):
+        page.get_by_role("button", name="Send this update").click()
+        assert page.title().startswith("Error: ")
+    page.get_by_label("On track").check()
+    page.get_by_role("button", name="Send this update").click()
+
+    assert town.updates()[-1].narrative == words
+    page.close()
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_the_fields(
+    town: Ashcombe, address: Address, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/answer/{town.tokens['Amara']}/A-001")
+    page.get_by_role("button", name="Send this update").click()
+
+    assert page.title().startswith("Error: Your update on A-001")
+    assert page.evaluate("document.activeElement.classList.contains('govuk-error-summary')")
+    page.get_by_role("link", name="Say how the action is going").click()
+    assert page.evaluate("document.activeElement.id") == "status"
+    page.close()
+
+
+def test_a_director_sends_a_paper_back_without_javascript(town: Ashcombe, address: Address, browser: Browser) -> None:
+    town.enter(Stage.LOCKED)
+    town.draft()
+    town.enter(Stage.DRAFTING, Stage.AWAITING_SIGN_OFF)
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/sign-off/{town.tokens['Dev']}")
+
+    page.get_by_label("Send the paper back").check()
+    page.get_by_label("What has to change?").fill("The table has ten actions.")
+    page.get_by_role("button", name="Send your decision").click()
+
+    assert "was sent back" in page.inner_text("h1")
+    assert "The table has ten actions." in page.inner_text("main")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_no_page_has_a_barrier_that_a_machine_can_find(
+    town: Ashcombe, address: Address, browser: Browser, width: int
+) -> None:
+    """axe-core finds nothing, nothing needs scrolling sideways, and no page asks for what its policy forbids."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+
+    found = {scene: faults for scene in every_scene(town, address, page) if (faults := barriers_on(page))}
+
+    assert found == {}
+    assert [line for line in said if "Content Security Policy" in line] == []
+    page.close()
+
+
+def every_scene(town: Ashcombe, address: Address, page: Page) -> Iterator[str]:
+    """Every page in the order of the cycle, empty and in error; each is on the screen when its name is yielded."""
+    owner, director = f"{address}/answer/{town.tokens['Amara']}", f"{address}/sign-off/{town.tokens['Dev']}"
+    yield from scenes_of_answering(page, owner)
+    town.enter(Stage.LOCKED)
+    page.goto(f"{owner}/A-002")
+    yield "the form after the lock"
+    town.draft()
+    town.enter(Stage.DRAFTING, Stage.AWAITING_SIGN_OFF)
+    yield from scenes_of_sign_off(town, page, director)
+    for path in ("/", "/nothing-here", "/answer/unknown"):
+        page.goto(address + path)
+        yield path
+    town.enter(Stage.PUBLISHED)
+    town.write(lambda s, c: papers.mark_published(s, papers.current(s, c)[0], by=BY, at=town.now))
+    page.goto(address)
+    yield "the front page with a paper"
+    town.enter(Stage.CLOSED)
+    for path in ("", "/A-001"):
+        page.goto(owner + path)
+        yield f"closed{path}"
+
+
+def scenes_of_answering(page: Page, owner: Address) -> Iterator[str]:
+    page.goto(owner)
+    yield "the list"
+    page.goto(f"{owner}/A-001")
+    yield "the form"
+    page.get_by_label("Off track").check()
+    page.get_by_label("How far is it?").fill("most")
+    page.get_by_label("Day").fill("31")
+    page.get_by_label("Where it is").fill("in a drawer")
+    page.get_by_role("button", name="Send this update").click()
+    yield "the form in error"
+    for reference in ("A-001", "A-002", "A-003"):
+        page.goto(f"{owner}/{reference}")
+        page.get_by_label("On track").check()
+        page.get_by_label("What has happened since the last update?").fill("w" * 5_000)
+        page.get_by_role("button", name="Send this update").click()
+        yield f"the list after {reference}"
+    page.goto(f"{owner}/A-001")
+    yield "the form again"
+
+
+def scenes_of_sign_off(town: Ashcombe, page: Page, director: Address) -> Iterator[str]:
+    page.goto(director)
+    yield "sign-off"
+    page.get_by_role("button", name="Send your decision").click()
+    yield "sign-off in error"
+    page.get_by_label("Send the paper back").check()
+    page.get_by_role("button", name="Send your decision").click()
+    yield "sending back in error"
+    page.get_by_label("What has to change?").fill("The table has ten actions.")
+    page.get_by_role("button", name="Send your decision").click()
+    yield "sent back"
+    town.draft()
+    town.enter(Stage.AWAITING_SIGN_OFF)
+    page.goto(director)
+    page.get_by_label("Sign off the paper").check()
+    page.get_by_role("button", name="Send your decision").click()
+    yield "signed off"
+
+
+def barriers_on(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    barriers = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in result["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        barriers.append("it scrolls sideways")
+    if page.locator("h1").count() != 1:
+        barriers.append("it has not exactly one main heading")
+    return barriers
