@@ -102,7 +102,8 @@ def lines_for(position: Position, role: Role, person: str, asked: Mapping[str, s
     """The lines a notice to this person is about.
 
     asked: action reference → reference of the person asked. An owner's are those they were asked about and have
-    not answered; an accountable officer's those under them that are silent; the officer's all that are silent.
+    not answered; an accountable officer's those under them that are silent; the officer's all that are silent; a
+    leader's those that are silent or overdue.
     """
     silent = [line for line in position.lines if position.is_silent(line)]
     if role is Role.OWNER:
@@ -111,6 +112,8 @@ def lines_for(position: Position, role: Role, person: str, asked: Mapping[str, s
         return tuple(line for line in silent if line.sro is not None and line.sro.reference == person)
     if role is Role.OFFICER:
         return tuple(silent)
+    if role is Role.LEADER:
+        return tuple(line for line in position.lines if line in silent or is_overdue(line, as_of=position.as_of))
     return ()
 
 

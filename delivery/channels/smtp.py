@@ -119,7 +119,7 @@ class SmtpChannel(MailChannel):  # type: ignore[no-untyped-call]  # half of Appr
             if line.sock is not None:
                 # The dot is a write of its own; without this it waits for the server to acknowledge the body.
                 line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except BaseException:
+        except OSError:
             line.close()
             raise
         return line
@@ -158,8 +158,9 @@ def _trust(ca: str) -> ssl.SSLContext:
 
 
 def _converse(line: smtplib.SMTP, letter: Letter, in_doubt: Callable[[], None]) -> str:
-    """MAIL, RCPT, DATA, the body, the mark, the dot. A connection lost before the dot is a certain failure.
+    """MAIL, RCPT, DATA, the body, the mark, the dot, the answer.
 
+    A connection lost before the dot has gone is a certain failure; one lost after it leaves the letter in doubt.
     smtplib's exceptions are all OSError, so that is what a lost connection or a silent server raises.
     """
     try:
@@ -169,14 +170,13 @@ def _converse(line: smtplib.SMTP, letter: Letter, in_doubt: Callable[[], None]) 
         _check_taken(line.docmd("DATA"), "the letter")
         line.send(_stuffed(letter.written))
     except OSError as fault:
-        raise DeliveryFailed(
-            f"The connection to the mail server was lost before the letter was handed over: {_words_of(fault)}. "
-            "It did not arrive and is tried again later.",
-            permanent=False,
-        ) from fault
+        raise _lost(fault) from fault
     in_doubt()
     try:
         line.send(b".\r\n")
+    except OSError as fault:
+        raise _lost(fault) from fault
+    try:
         reply = line.getreply()
     except OSError as fault:
         raise MaybeDelivered(_in_doubt(_words_of(fault))) from fault
@@ -184,6 +184,14 @@ def _converse(line: smtplib.SMTP, letter: Letter, in_doubt: Callable[[], None]) 
         raise MaybeDelivered(_in_doubt(_said(reply)))
     _check_taken(reply, "the letter")
     return _said(reply)
+
+
+def _lost(fault: OSError) -> DeliveryFailed:
+    return DeliveryFailed(
+        f"The connection to the mail server was lost before the letter was handed over: {_words_of(fault)}. "
+        "It did not arrive and is tried again later.",
+        permanent=False,
+    )
 
 
 def _check_taken(reply: Reply, what: str, *, ours: bool = False) -> None:

@@ -1,7 +1,9 @@
 """A real SMTP server on loopback that does on demand what mail servers do to a letter."""
 
 import asyncio
+import socket
 import ssl
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +29,7 @@ class Behaviour:
     letters: list[bytes] = field(default_factory=list)
     connections: int = 0
     hung_up: Event = field(default_factory=Event)
+    knows_password: bool = True
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
 
 
@@ -68,7 +71,8 @@ class Server(SMTP):
     def connection_lost(self, error: Exception | None) -> None:
         super().connection_lost(error)
         if self.behaviour.commands:
-            self.behaviour.hung_up.set()
+            # The socket itself is closed right after this call, so it is told on the loop's next turn.
+            self.loop.call_soon(self.behaviour.hung_up.set)
 
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
         self.behaviour.commands.append(f"MAIL {arg}")
@@ -90,6 +94,10 @@ class Server(SMTP):
             return
         await self.push("354 go on")
         await self._reader.readline()
+        # Hang up hard: the sender's machine learns of it at once, not when it next asks.
+        assert isinstance(self.transport, asyncio.Transport)
+        line = self.transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
 
@@ -126,7 +134,7 @@ def mail_server(
     def let_in(server: Any, session: Any, envelope: Any, mechanism: str, login: Any) -> AuthResult:
         assert isinstance(login, LoginPassword)
         seen.logins.append((login.login, login.password))
-        return AuthResult(success=True)
+        return AuthResult(success=seen.knows_password, handled=False)
 
     settings: dict[str, Any] = {"tls_context": starttls, "require_starttls": starttls is not None}
     if with_login:

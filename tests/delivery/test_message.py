@@ -7,7 +7,7 @@ from email.policy import default
 from email.utils import getaddresses
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from letters import AT, MESSAGE_ID, WORDS, a_letter
 from notice_samples import AWKWARD, TEMPLATES, an_action, sample_facts
@@ -174,6 +174,7 @@ LINES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclu
 
 @example(subject="=?utf-8?q?Not_encoded?= at all", name="=?utf-8?b?QW1hcmE=?=")
 @example(subject="", name='A "quoted" \\ name, with a comma (and a bracket)')
+@settings(deadline=None)
 @given(subject=LINES.filter(lambda line: line == line.strip()), name=LINES.filter(lambda line: line == line.strip()))
 def test_every_subject_and_name_reads_as_it_was_written(subject: str, name: str) -> None:
     message = message_from_bytes(a_letter(replace(WORDS, subject=subject), to_name=name[:250].strip()))
@@ -184,6 +185,7 @@ def test_every_subject_and_name_reads_as_it_was_written(subject: str, name: str)
     assert address == "amara.nwosu@ashcombe.example"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400).map(cleaned))
 def test_every_body_reads_byte_for_byte_as_it_was_written(body: str) -> None:
     written = a_letter(Words(subject="Hello", text=body + "\n", html=f"<pre>{body}</pre>\n"))

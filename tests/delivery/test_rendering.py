@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from notice_samples import TEMPLATES, an_action, sample_facts
 
@@ -56,6 +56,7 @@ def test_a_vague_date_is_said_with_the_plans_own_words(due_on: str | None, due_w
     assert due(an_action("A-014", "Recruit", due_on=due_on, due_words=due_words)) == said
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_clean_words_differ_only_in_what_no_reader_should_be_sent(words: str) -> None:
     kept = cleaned(words)

@@ -7,6 +7,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from apprise import Apprise
+from apprise.decorators import notify
 from apprise.manager_plugins import NotificationManager
 from letters import MESSAGE_ID, WORDS, a_letter
 
@@ -22,8 +24,6 @@ Board = list[tuple[str, str]]
 @pytest.fixture
 def recorder() -> Iterator[Board]:
     """A team channel recorder:// that keeps what is posted, and refuser:// that takes nothing."""
-    from apprise.decorators import notify
-
     posted: Board = []
 
     @notify(on="recorder")  # type: ignore[no-untyped-call, untyped-decorator]
@@ -163,6 +163,14 @@ def test_a_channel_that_cannot_be_used_is_refused_and_no_secret_printed(
 def test_mail_by_apprise_itself_is_refused_even_where_a_council_allows_it() -> None:
     with pytest.raises(ConfigError, match="apostrophe; use posts://"):
         Post(["mailtos://user:pw@mail.example"], allowed=["mailtos"])
+
+
+def test_a_channel_for_letters_takes_no_bare_text_from_apprise(tmp_path: Path) -> None:
+    with Post([f"eml://{tmp_path}"], allowed=["eml"]):
+        carrier = Apprise(f"eml://{tmp_path}")
+
+        assert carrier.notify(title="To everybody", body="Hello") is False
+    assert not list(tmp_path.iterdir())
 
 
 def test_of_two_channels_for_letters_the_first_is_used_and_the_other_named(

@@ -49,6 +49,10 @@ def send(
     )
 
 
+def assert_hung_up(behaviour: Behaviour) -> None:
+    assert behaviour.hung_up.wait(5)
+
+
 def failure_of(behaviour: Behaviour, *, in_doubt: Callable[[], None]) -> DeliveryFailed:
     with mail_server(behaviour) as (port, _), Post([f"post://127.0.0.1:{port}?rto=0.5"], allowed=ALLOWED) as post:
         with pytest.raises(DeliveryFailed) as failure:
@@ -162,12 +166,28 @@ def test_a_refusal_of_the_whole_letter_is_certain_too(to_data: str, permanent: b
     assert marks.made == 1
 
 
-def test_a_connection_lost_before_the_last_byte_is_a_certain_failure_to_be_tried_again() -> None:
+def test_a_connection_lost_within_the_letter_is_a_certain_failure_to_be_tried_again() -> None:
+    long_letter = b"Subject: long\r\n\r\n" + b"a line of the letter\r\n" * 500_000
+
+    with (
+        mail_server(Behaviour(drop_before_the_dot=True)) as (port, seen),
+        Post([f"post://127.0.0.1:{port}"], allowed=ALLOWED) as post,
+        pytest.raises(DeliveryFailed) as failure,
+    ):
+        send(post, in_doubt=never, written=long_letter)
+
+    assert "did not arrive" in str(failure.value)
+    assert not failure.value.permanent
+    assert seen.letters == []
+
+
+def test_a_connection_lost_just_before_the_last_byte_is_a_certain_failure_too() -> None:
     behaviour = Behaviour(drop_before_the_dot=True)
 
-    failure = failure_of(behaviour, in_doubt=lambda: None)
+    failure = failure_of(behaviour, in_doubt=lambda: assert_hung_up(behaviour))
 
-    assert not failure.permanent
+    assert "did not arrive" in str(failure)
+    assert not isinstance(failure, MaybeDelivered)
     assert behaviour.letters == []
 
 
@@ -267,6 +287,19 @@ def test_posts_sends_inside_tls_and_signs_in_with_the_password_of_the_url(certif
 
     assert seen.letters == [a_letter()]
     assert seen.logins == [(b"clear@days", b"p:w/+ %")]
+
+
+def test_a_password_the_server_does_not_know_is_told_in_its_words_and_mended_later(certificates: Path) -> None:
+    behaviour = Behaviour(knows_password=False)
+
+    with mail_server(behaviour, starttls=a_servers_tls(certificates), with_login=True) as (port, seen):
+        url = f"posts://cleardays:s3cret@127.0.0.1:{port}?ca={certificates}/ca.pem"
+        with Post([url], allowed=ALLOWED) as post, pytest.raises(DeliveryFailed, match="535") as failure:
+            send(post, in_doubt=never)
+
+    assert not failure.value.permanent
+    assert "s3cret" not in str(failure.value)
+    assert seen.commands == []
 
 
 def test_posts_sends_nothing_to_a_server_whose_certificate_nobody_known_has_signed(certificates: Path) -> None:

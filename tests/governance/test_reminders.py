@@ -57,6 +57,7 @@ def test_a_notice_lists_only_what_its_reader_still_owes():
     assert listed(Role.SRO, DEV) == ["A1", "A3"]
     assert listed(Role.SRO, AMARA) == []
     assert listed(Role.OFFICER, DEV) == ["A1", "A3"]
+    assert listed(Role.LEADER, AMARA) == ["A1", "A3"]
     assert listed(Role.BOARD_MEMBER, AMARA) == []
 
 
