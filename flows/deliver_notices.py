@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from config.settings import Settings
 from delivery.channels.mail import MaybeDelivered
@@ -13,7 +14,7 @@ from flows.office import Office
 from governance.errors import DeliveryFailed, GovernanceError, PaperError
 from governance.reminders import NoticeKind
 from governance.terms import Role
-from plan_store import links, notices
+from plan_store import links, notices, people
 from plan_store.audit import SYSTEM
 from plan_store.database import reading, transaction
 from plan_store.tables import AccessLink, Notice, Person
@@ -36,7 +37,7 @@ def deliver_notices(office: Office, *, at: datetime, by: str = SYSTEM) -> Round:
     with Post(channel_urls(office), allowed=office.council.channels.allowed_schemas) as post:
         while True:
             with transaction(office.engine) as session:
-                batch = notices.take(session, limit=BATCH, by=by, at=at)
+                batch = notices.take(session, limit=BATCH, lease=office.lease, by=by, at=at)
             if not batch:
                 return Round(sent=sent, failed=failed)
             for notice in batch:
@@ -46,7 +47,7 @@ def deliver_notices(office: Office, *, at: datetime, by: str = SYSTEM) -> Round:
 
 def channel_urls(office: Office) -> list[str]:
     """The council's channels, the secret ones of the settings first; a bare eml:// means the outbox folder in var."""
-    outbox = f"{OUR_FOLDER}{outbox_folder(office.settings)}"
+    outbox = f"{OUR_FOLDER}{quote(outbox_folder(office.settings))}"
     urls = [*office.settings.channels, *office.council.channels.urls]
     return [outbox if url == OUR_FOLDER else url for url in urls]
 
@@ -82,9 +83,18 @@ def _send(office: Office, post: Post, notice: Notice, *, at: datetime, by: str) 
         return False
     with transaction(office.engine) as session:
         notices.record_sent(session, number, lease, outcome.said, by=by, at=at)
-    if Role.OFFICER in office.notice_kinds[notice.kind].to and not notice.link_id:
+    if _is_for_the_team(office, notice):
         post.copy_to_team(words)
     return True
+
+
+def _is_for_the_team(office: Office, notice: Notice) -> bool:
+    """Notices to officers go to team channels too, once however many officers there are, and never a personal link."""
+    if notice.link_id or Role.OFFICER not in office.notice_kinds[notice.kind].to:
+        return False
+    with reading(office.engine) as session:
+        officers = people.with_role(session, Role.OFFICER)
+    return bool(officers) and officers[0].id == notice.person_id
 
 
 def _put_back(office: Office, number: int, lease: str, fault: GovernanceError, *, at: datetime, by: str) -> None:

@@ -5,6 +5,7 @@ It decides nothing; it knows where things are.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from config.council import Council, load_council
@@ -14,6 +15,7 @@ from governance.reminders import NoticeKind
 from papers.catalogue import PaperType, paper_types
 from papers.rendering import House
 from plan_store.database import Engine, connect
+from plan_store.notices import LEASE
 from plan_store.telling import Telling
 
 FORMATS = ("html", "pdf", "docx")
@@ -21,7 +23,10 @@ FORMATS = ("html", "pdf", "docx")
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """formats: in which papers are rendered (none in a rehearsal). published: the folder papers go out to."""
+    """formats: in which papers are rendered (none in a rehearsal). published: the folder papers go out to.
+
+    lease: how long a message belongs to the sender that took it, before another may take it over.
+    """
 
     engine: Engine
     council: Council
@@ -31,6 +36,7 @@ class Office:
     paper_types: Mapping[str, PaperType]
     published: Path | None
     formats: tuple[str, ...] = FORMATS
+    lease: timedelta = LEASE
 
     @property
     def telling(self) -> Telling:

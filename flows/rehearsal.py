@@ -53,11 +53,8 @@ class Rehearsal:
     def _letters(self, at: datetime) -> list[Letter]:
         with transaction(self.office.engine) as session:
             taken = {notice.id for notice in notices.take(session, limit=100_000, by=SYSTEM, at=at)}
-            new = [
-                letter
-                for letter in notices.written_after(session, self.after)
-                if letter[0].id in taken or letter[0].state == "held"
-            ]
+            written = notices.written_after(session, self.after)
+            new = [letter for letter in written if letter[0].id in taken or letter[0].state == "held"]
             for notice, _ in new:
                 notice.state = "held" if notice.state == "held" else "sent"
         self.after = max([self.after, *(notice.id or 0 for notice, _ in new)])

@@ -78,14 +78,17 @@ def show_reading(console: Console, file: PlanFile) -> None:
         table.add_row(reading.sheet, reading.cell, reading.field, reading.raw, reading.value, reading.how)
     if table.row_count:
         console.print(table)
+    for note in file.notes:
+        console.print(note)
     for problem in file.problems:
         console.print(f"To look at: {problem}")
 
 
 def show_difference(console: Console, loaded: Loaded) -> None:
     """What would be new, changed or missing."""
+    fresh = {(change.what, change.reference) for change in loaded.changes if change.kind == "new"}
     for change in loaded.changes:
-        if change.kind == "changed":
+        if change.kind == "changed" and (change.what, change.reference) not in fresh:
             console.print(
                 f"{change.what} {change.reference}: {change.field} was {change.was}, becomes {change.becomes}"
             )
