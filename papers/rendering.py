@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,11 @@ def render_paper(
     house: House,
     dated: date,
     formats: Sequence[str] = ("html", "pdf", "docx"),
+    seconds: int = LONGEST_SECONDS,
 ) -> Rendered:
     """Render a paper. facts: plain values (governance.brief.facts). dated: the day printed into the files' properties.
+
+    seconds: of computing, after which a template is stopped.
 
     Raises FactsMissing or TemplateFault, naming file and line, for a faulty template; PaperError for one that takes
     more than a minute or three gigabytes, or that a format refuses.
@@ -65,7 +69,7 @@ def render_paper(
             "dated": dated.isoformat(),
             "formats": list(formats),
         }
-        files = _in_a_child(order)
+        files = _in_a_child(order, seconds)
     return Rendered(kind=paper_type.kind, title=paper_type.title, template_digest=paper_type.digest, files=files)
 
 
@@ -74,34 +78,34 @@ def check_paper(paper_type: PaperType, facts: Mapping[str, Any]) -> None:
     parse(write_document(paper_type, facts), template=f"{paper_type.kind}/body.html")
 
 
-def _in_a_child(order: Mapping[str, Any]) -> dict[str, bytes]:
+def _in_a_child(order: Mapping[str, Any], seconds: int) -> dict[str, bytes]:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "papers.child"],
             input=json.dumps(order, ensure_ascii=False).encode(),
             capture_output=True,
-            timeout=LONGEST_SECONDS + 10,
+            timeout=seconds * 3,
             cwd=CHECKOUT,
-            preexec_fn=_limit,
+            preexec_fn=partial(_limit, seconds),
             check=False,
         )
     except subprocess.TimeoutExpired as fault:
-        raise _stopped(order) from fault
+        raise _stopped(order, seconds) from fault
     if done.returncode or not done.stdout:
-        raise _stopped(order)
+        raise _stopped(order, seconds)
     answer = json.loads(done.stdout)
     if "error" in answer:
         raise getattr(errors, answer["error"])(answer["sentence"])
     return {format_: base64.b64decode(content) for format_, content in answer["files"].items()}
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_SECONDS, LONGEST_SECONDS))
+def _limit(seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 
 
-def _stopped(order: Mapping[str, Any]) -> PaperError:
+def _stopped(order: Mapping[str, Any], seconds: int) -> PaperError:
     return PaperError(
-        f"The template {order['type']['kind']}/body.html was stopped: it took more than {LONGEST_SECONDS} seconds or "
+        f"The template {order['type']['kind']}/body.html was stopped: it took more than {seconds} seconds or "
         "three gigabytes. Look for a loop in it that does not end."
     )
