@@ -26,7 +26,6 @@ class Council(Identity):
     """Everything the council has chosen; its own name and colours stand directly on it (`council.name`).
 
     flags: rule → dial → value, checked against governance/flags.py when flags are raised.
-    terms: name of a school term → its last day.
     """
 
     scale: Scale
@@ -37,7 +36,6 @@ class Council(Identity):
     response_clocks: tuple[ResponseClock, ...]
     paper: PaperTable
     financial_year_first_month: int
-    terms: Mapping[str, date]
 
     def board(self, key: str) -> Board:
         """The board of that key. Raises ConfigError naming the boards there are."""
@@ -100,7 +98,6 @@ def _build(file: CouncilFile, named: str) -> Council:
         response_clocks=file.response_clocks,
         paper=file.paper,
         financial_year_first_month=file.calendar.financial_year_first_month,
-        terms=file.calendar.terms,
     )
 
 

@@ -94,7 +94,6 @@ class Identity(Table):
     name: str = Field(min_length=1)
     short_name: str = ""
     colour: Colour = "#1d70b8"
-    logo: str = ""
     footer: str = ""
     portal_address: WebAddress = ""
     mail_from_name: str = ""
@@ -132,8 +131,9 @@ class Board(Table):
     """[[boards]]: one body that reads papers.
 
     meets: a sentence or a list of dates. reads_order: boards with a lower number read the paper first.
-    reports: the paper types it gets (folders of templates/papers). publishes: the folder its papers go to.
-    may_grant_dates: the roles that may agree to a later date for an action.
+    reports: the paper types it gets (folders of templates/papers). publishes: the folder its papers go to, a full
+    path or one inside var; empty is published/. may_grant_dates: the roles that may agree to a later date for an
+    action, beside the board itself.
     """
 
     key: Key
@@ -191,17 +191,13 @@ class Closure(Table):
 
 
 class CalendarTable(Table):
-    """[calendar]: days on which the offices are shut, and corrections to the bank holidays.
-
-    terms: “summer term 2026” → its last day, for actions due “by the end of the summer term”.
-    """
+    """[calendar]: days on which the offices are shut, and corrections to the bank holidays."""
 
     closures: tuple[Closure, ...] = ()
     extra_bank_holidays: tuple[Closure, ...] = ()
     not_bank_holidays: tuple[Closure, ...] = ()
     bank_holidays_certain_until: Day = CERTAIN_UNTIL
     financial_year_first_month: int = Field(default=4, ge=1, le=12)
-    terms: Mapping[str, Day] = {}
 
 
 class PaperTable(Table):

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import cycles, dates, load, office_acts, paper_acts, rehearse, running, tick
+from flows.commands import cycles, dates, load, office_acts, paper_acts, post, printed, rehearse, running, tick
 from governance.errors import GovernanceError
 
 app = typer.Typer(
@@ -12,14 +12,18 @@ app = typer.Typer(
 )
 
 app.command()(dates.dates)
+app.command()(dates.clocks)
 app.command()(load.load)
 app.command()(cycles.cycles)
 app.command()(cycles.story)
 app.command()(tick.tick)
+app.command()(post.post)
 app.command()(rehearse.rehearse)
 app.command()(paper_acts.sign_off)
 app.command()(paper_acts.send_back)
 app.command()(paper_acts.mend)
+app.command()(paper_acts.cancel)
+app.command()(paper_acts.late_item)
 app.command()(office_acts.grant_date)
 app.command()(office_acts.refuse_date)
 app.command()(office_acts.minutes)
@@ -29,6 +33,7 @@ app.command()(running.check)
 app.command()(running.serve)
 app.command()(running.portal)
 app.command()(running.demo)
+app.command()(printed.print_docs)
 
 
 def main() -> None:

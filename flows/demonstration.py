@@ -27,7 +27,7 @@ from plan_store.migrating import migrate
 
 SAMPLE = CHECKOUT / "samples" / "ashcombe"
 FROM_ON, TO_ON = date(2027, 1, 4), date(2027, 4, 9)
-MORNING, MIDDAY, EVENING = time(9, 30), time(11, 0), time(18, 0)
+MORNING, FORENOON, MIDDAY, EVENING = time(9, 30), time(11, 0), time(12, 30), time(18, 0)
 PLAN = "Children’s Services Improvement Plan"
 MARK = "made-by-the-demonstration"
 
@@ -84,13 +84,14 @@ def demo_environment(folder: Path = Path("demo")) -> dict[str, str]:
 
 
 def play_day(office: Office, today: date, acts: Sequence[Act]) -> list[Deed]:
-    """One day: a tick in the morning, what people do, and a tick in the evening."""
-    deeds = run_tick(office, at=_at(today, MORNING))
-    deliver_notices(office, at=_at(today, MORNING))
-    for n, act in enumerate(acts):
-        perform(office, act, at=_at(today, MIDDAY) + timedelta(minutes=n))
-    deeds += run_tick(office, at=_at(today, EVENING))
-    deliver_notices(office, at=_at(today, EVENING))
+    """One day: ticks in the morning, at midday and in the evening, and what people do between them."""
+    deeds, done = [], MORNING
+    for hour in (MORNING, MIDDAY, EVENING):
+        for n, act in enumerate(act for act in acts if done <= act.get("hour", FORENOON) < hour):
+            perform(office, act, at=_at(today, act.get("hour", FORENOON)) + timedelta(minutes=n))
+        deeds += run_tick(office, at=_at(today, hour))
+        deliver_notices(office, at=_at(today, hour))
+        done = hour
     return deeds
 
 

@@ -1,6 +1,6 @@
 """Drafting: the position and the record become a brief, the brief becomes a paper. It stores nothing itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from flows.office import Office
 from governance.brief import facts, write_brief
 from governance.flags import raise_flags
 from governance.meetings import meetings_between
+from governance.position import Position
 from governance.record import Cover
 from papers.catalogue import PaperType
 from papers.rendering import render_paper
@@ -39,6 +40,7 @@ def gather(session: Session, office: Office, cycle: Cycle, kind: str, *, at: dat
     board = council.board(cycles.board_of(session, cycle).key)
     position = position_of(session, cycle, at=at, as_of=today)
     cover = _cover(session, council, board, cycle, office.paper_types[kind])
+    cover = replace(cover, input_from=_who_answered(position))
     record = record_of(
         session, cycle, cover, kind=kind, next_meeting_on=_next_meeting(board, council, position.meeting_on)
     )
@@ -83,6 +85,12 @@ def _cover(session: Session, council: Council, board: Board, cycle: Cycle, paper
         objectives_of=choices.objectives_of,
         objectives=choices.objectives,
     )
+
+
+def _who_answered(position: Position) -> tuple[str, ...]:
+    """Everybody whose update the paper is made of."""
+    answers = (line.answer_in(position.cycle) for line in position.lines)
+    return tuple(sorted({answer.said_by for answer in answers if answer is not None}))
 
 
 def _next_meeting(board: Board, council: Council, after: date) -> date | None:

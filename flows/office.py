@@ -56,7 +56,6 @@ class Office:
         return House(
             council=self.council.name,
             colour=self.council.colour,
-            logo=Path(self.council.logo) if self.council.logo else None,
             footer=self.council.footer,
             lang=self.council.language,
         )

@@ -78,7 +78,7 @@ def _answer(session: Session, office: Office, act: Act, who: Person, at: datetim
     if action not in updates.asked_of(session, cycle, who):
         raise RecordError(f"{who.name} was not asked about {action.reference} in {cycle.reference}.")
     once = f"story {act['on']} {cycle.reference} {action.reference}"
-    updates.record_update(session, cycle, action, who, answer, once=once, said_on=today, by=who.reference, at=at)
+    updates.record_update(session, cycle, action, who, answer, once=once, as_of=london(at), by=who.reference, at=at)
 
 
 def _evidence(given: str) -> tuple[str, str]:

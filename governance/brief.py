@@ -136,24 +136,14 @@ class Brief:
 def write_brief(position: Position, record: Record, flags: tuple[Flag, ...], scale: Scale) -> Brief:
     """Everything a paper may say about this position. The same inputs give the same brief."""
     shown = tuple(_show_line(position, line, flags, scale) for line in position.lines)
-    by_reference = {action.reference: action for action in shown}
+    delivery_plans, findings = _show_areas(position, shown, scale)
     words = [(rating.value, scale.ratings[rating].word) for rating in SEVERITY]
-    delivery_plans = tuple(
-        _show_area(area, position.lines_of_delivery_plan(area.reference), by_reference, scale)
-        for area in position.delivery_plans
-    )
-    findings = tuple(
-        _show_area(area, position.lines_of_finding(area.reference), by_reference, scale) for area in position.findings
-    )
-    overdue = {flag.subject for flag in flags if flag.rule == "overdue"}
-    live = [line for line in position.lines if line.status is not DeliveryStatus.WITHDRAWN]
     ratings = break_down((action.rating.key.value for action in shown), words, of="action")
-    response = _count_response(position)
-    movement = compare(position, record.last_paper, scale)
-    facts = paragraphs.Headline(
+    response, movement = _count_response(position), compare(position, record.last_paper, scale)
+    headline = paragraphs.Headline(
         plan=position.plan,
         actions=ratings,
-        overdue=Share(count=len(overdue), base=len(live), of="action"),
+        overdue=_count_overdue(position, flags),
         answered=response.answered,
         findings=len(findings),
         delivery_plans=len(delivery_plans),
@@ -167,8 +157,8 @@ def write_brief(position: Position, record: Record, flags: tuple[Flag, ...], sca
         cover=record.cover,
         as_of=position.as_of,
         inspected=record.inspected,
-        summary=paragraphs.summary(facts),
-        recommendations=paragraphs.recommendations(facts),
+        summary=paragraphs.summary(headline),
+        recommendations=paragraphs.recommendations(headline),
         ratings=ratings,
         findings_by_rating=break_down((area.rating.key.value for area in findings), words, of="finding"),
         rating_meanings=tuple((scale.ratings[rating].word, scale.ratings[rating].meaning) for rating in SEVERITY),
@@ -176,7 +166,7 @@ def write_brief(position: Position, record: Record, flags: tuple[Flag, ...], sca
         movement=movement,
         delivery_plans=delivery_plans,
         findings=findings,
-        overdue=facts.overdue,
+        overdue=headline.overdue,
         flags=tuple(_show_flag(flag, position) for flag in flags),
         date_requests=record.date_requests,
         matters=record.matters,
@@ -189,6 +179,24 @@ def write_brief(position: Position, record: Record, flags: tuple[Flag, ...], sca
         late_item_reason=record.late_item_reason,
         actions=shown,
     )
+
+
+def _show_areas(
+    position: Position, shown: tuple[ActionShown, ...], scale: Scale
+) -> tuple[tuple[AreaShown, ...], tuple[AreaShown, ...]]:
+    """Delivery plans and findings, each with its own actions."""
+    actions = {action.reference: action for action in shown}
+    of_plan, of_finding = position.lines_of_delivery_plan, position.lines_of_finding
+    return (
+        tuple(_show_area(area, of_plan(area.reference), actions, scale) for area in position.delivery_plans),
+        tuple(_show_area(area, of_finding(area.reference), actions, scale) for area in position.findings),
+    )
+
+
+def _count_overdue(position: Position, flags: tuple[Flag, ...]) -> Share:
+    live = [line for line in position.lines if line.status is not DeliveryStatus.WITHDRAWN]
+    late = {flag.subject for flag in flags if flag.rule == "overdue"}
+    return Share(count=len(late), base=len(live), of="action")
 
 
 def _show_line(position: Position, line: Line, flags: tuple[Flag, ...], scale: Scale) -> ActionShown:

@@ -114,10 +114,7 @@ class Area:
 
 @dataclass(frozen=True, kw_only=True)
 class Position:
-    """The whole plan on one day, for one cycle.
-
-    answers_until_lock: whether late answers have been left out of `lines` (a paper is written on what came in time).
-    """
+    """The whole plan on one day, for one cycle. as_of: the local day, by which lateness is counted."""
 
     plan: str
     cycle: str

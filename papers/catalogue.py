@@ -7,7 +7,7 @@ from pathlib import Path
 
 from governance.errors import ConfigError
 
-KEYS = {"title", "audience", "order", "signed_off_by"}
+KEYS = {"title", "order"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,9 +16,7 @@ class PaperType:
 
     kind: str
     title: str
-    audience: str
     order: int
-    signed_off_by: str
     folder: Path
     digest: str
 
@@ -49,9 +47,7 @@ def _read(folder: Path, templates: Path) -> PaperType:
     return PaperType(
         kind=folder.name,
         title=said["title"],
-        audience=str(said.get("audience", "board")),
         order=int(said.get("order", 100)),
-        signed_off_by=str(said.get("signed_off_by", "director")),
         folder=folder,
         digest=_digest(folder, templates),
     )

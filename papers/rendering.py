@@ -25,11 +25,10 @@ MOST_MEMORY = 3 * 1024**3
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """Whose paper it is. colour: #rrggbb. logo: a picture's path or None. lang: en-GB or cy-GB."""
+    """Whose paper it is. colour: #rrggbb. lang: en-GB or cy-GB."""
 
     council: str
     colour: str
-    logo: Path | None = None
     footer: str = ""
     lang: str = "en-GB"
 
@@ -65,7 +64,7 @@ def render_paper(
         order = {
             "type": {**asdict(paper_type), "folder": str(paper_type.folder)},
             "facts": facts,
-            "house": {**asdict(house), "logo": str(house.logo) if house.logo else None},
+            "house": asdict(house),
             "dated": dated.isoformat(),
             "formats": list(formats),
         }

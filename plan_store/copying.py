@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, insert, select
 from sqlmodel import SQLModel
 
-from plan_store.database import connect
+from plan_store.database import connect, of_one_moment
 from plan_store.migrating import migrate
 
 
@@ -11,7 +11,7 @@ def copy_in_memory(engine: Engine) -> Engine:
     """Every row of every table, in an SQLite store in memory; the bytes of papers are left behind."""
     copy = connect("sqlite://")
     migrate(copy)
-    with engine.connect() as source, copy.execution_options(writes=True).connect() as target:
+    with of_one_moment(engine).connect() as source, copy.execution_options(writes=True).connect() as target:
         # Rows refer to others of their own table, so references are checked once all are there.
         target.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         for table in SQLModel.metadata.sorted_tables:

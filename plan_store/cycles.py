@@ -41,9 +41,7 @@ def plan(
     return cycle
 
 
-def enter(
-    session: Session, cycle: Cycle, stage: Stage, *, role: Role, by: str, at: datetime, comment: str = ""
-) -> None:
+def enter(session: Session, cycle: Cycle, stage: Stage, *, role: Role, by: str, at: datetime) -> None:
     """Move a cycle to a stage. Raises WrongStage or NotYourTurn, and then nothing has changed."""
     check_move(cycle.stage, stage, role)
     came_from, cycle.stage = cycle.stage, stage
@@ -52,7 +50,7 @@ def enter(
     if stage is Stage.LOCKED:
         cycle.locked_at = at
     session.add(cycle)
-    detail = {"from": came_from.value, "as": role.value} | ({"comment": comment} if comment else {})
+    detail = {"from": came_from.value, "as": role.value}
     audit.record(session, STAGES[stage].recorded, cycle.reference, by=by, at=at, cycle=cycle.reference, **detail)
 
 
@@ -63,6 +61,13 @@ def set_moments(session: Session, cycle: Cycle, moments: Moments, *, by: str, at
         cycle.dates = written
         session.add(cycle)
         audit.record(session, "dates changed", cycle.reference, by=by, at=at, cycle=cycle.reference, changed=changed)
+
+
+def say_why_late(session: Session, cycle: Cycle, words: str, *, by: str, at: datetime) -> None:
+    """The late-item paragraph, filled in, for the head of the cycle's papers."""
+    cycle.late_item_reason = words
+    session.add(cycle)
+    audit.record(session, "late item explained", cycle.reference, by=by, at=at, cycle=cycle.reference)
 
 
 def moments(cycle: Cycle) -> Moments:

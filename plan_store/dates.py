@@ -32,19 +32,21 @@ def ask(
 
 
 def waiting(session: Session) -> list[tuple[DateChange, Action]]:
-    """Requests nobody has decided yet, oldest first; of several for one action the last one asked."""
+    """Requests nobody has decided yet, oldest first; of several for one action only the last one asked counts."""
     query = (
         select(DateChange, Action)
         .join(Action, col(DateChange.action_id) == Action.id)
-        .where(DateChange.state == "asked")
+        .where(col(DateChange.state).in_(("asked", "granted", "refused")))
         .order_by(col(DateChange.id))
     )
     latest = {action.id: (change, action) for change, action in session.exec(query)}
-    return list(latest.values())
+    undecided = [(change, action) for change, action in latest.values() if change.state == "asked"]
+    return sorted(undecided, key=lambda pair: pair[0].id or 0)
 
 
 def decide(session: Session, change: DateChange, *, granted: bool, decided_by: str, by: str, at: datetime) -> None:
     """Grant or refuse a request. decided_by: the person or board, as the paper will name them."""
+    session.refresh(change, with_for_update=True)
     if change.state != "asked":
         raise RecordError(f"This request was {change.state} already; it can not be decided twice.")
     action = session.get_one(Action, change.action_id)
@@ -53,6 +55,8 @@ def decide(session: Session, change: DateChange, *, granted: bool, decided_by: s
     if granted and change.to_on is not None:
         change.from_on, change.from_words = action.due_on, action.due_words
         action.due_on, action.due_words, action.due_precision = change.to_on, day(change.to_on), Precision.DAY
+        # An action that had no date before is first due now, and slips from here.
+        action.first_due_on = action.first_due_on or change.to_on
         session.add(action)
     session.add(change)
     audit.record(session, f"new date {change.state}", action.reference, by=by, at=at, request=change.id)

@@ -30,10 +30,13 @@ def issue(
     by: str,
     at: datetime,
 ) -> AccessLink:
-    """The person's link for this cycle, the same one as long as it has not been withdrawn."""
+    """The person's link for this cycle, the same one as long as it is good.
+
+    One that is withdrawn, expired, or made with another secret than today's is made anew: it would open nothing.
+    """
     where = (AccessLink.cycle_id == cycle.id, AccessLink.person_id == person.id, AccessLink.opens == opens)
     link = session.exec(select(AccessLink).where(*where)).first()
-    if link is not None and link.revoked_at is None:
+    if link is not None and link.revoked_at is None and link.expires_at > at and _opens_with(link, secret):
         return link
     nonce = secrets.token_urlsafe(NONCE_BYTES)
     digest = hash_of(_token(nonce, secret))
@@ -45,6 +48,10 @@ def issue(
     session.flush()
     audit.record(session, "link issued", person.reference, by=by, at=at, cycle=cycle.reference, link=link.id)
     return link
+
+
+def _opens_with(link: AccessLink, secret: str) -> bool:
+    return link.token_hash == hash_of(_token(link.nonce, secret))
 
 
 def token(link: AccessLink, *, secret: str) -> str:

@@ -1,8 +1,8 @@
 """Boards and their meetings. It knows nothing of the rules by which meetings are called; those are in council.toml."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from governance.errors import RecordError
 from plan_store import audit
@@ -38,7 +38,11 @@ def call(session: Session, board: Board, held_at: datetime, place: str, *, by: s
 
 def require(session: Session, board_key: str, held_on: str) -> Meeting:
     """The meeting of a board on a day (ISO), or a RecordError."""
-    query = select(Meeting).join(Board).where(Board.key == board_key, col(Meeting.held_on) == held_on)
+    try:
+        day = date.fromisoformat(held_on)
+    except ValueError as fault:
+        raise RecordError(f"“{held_on}” is no day; write it like 2026-03-10.") from fault
+    query = select(Meeting).join(Board).where(Board.key == board_key, Meeting.held_on == day)
     meeting = session.exec(query).first()
     if meeting is None:
         raise RecordError(f"No meeting of the board “{board_key}” on {held_on} is in the plan store.")

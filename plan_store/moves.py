@@ -21,10 +21,9 @@ def move(
     as_of: datetime,
     by: str,
     at: datetime,
-    comment: str = "",
 ) -> int:
     """Move a cycle on and tell those who must know. Raises WrongStage or NotYourTurn. Returns the notices written."""
-    cycles.enter(session, cycle, stage, role=role, by=by, at=at, comment=comment)
+    cycles.enter(session, cycle, stage, role=role, by=by, at=at)
     return tell(
         session, telling, cycle, Occasion(stage=stage, occurrence=_entered(session, cycle)), as_of=as_of, by=by, at=at
     )
@@ -46,6 +45,14 @@ def send_back(
     _sign(session, cycle, director, "sent_back", comment, at=at)
     by = director.reference
     move(session, telling, cycle, Stage.SENT_BACK, role=Role.DIRECTOR, as_of=as_of, by=by, at=at)
+
+
+def cancel(
+    session: Session, telling: Telling, cycle: Cycle, because: str, *, as_of: datetime, by: str, at: datetime
+) -> None:
+    """The meeting will not take place: those who were asked are told, and nothing more is asked of them."""
+    cycle.cancelled_because = because
+    move(session, telling, cycle, Stage.CANCELLED, role=Role.OFFICER, as_of=as_of, by=by, at=at)
 
 
 def _sign(session: Session, cycle: Cycle, director: Person, outcome: str, comment: str, *, at: datetime) -> None:

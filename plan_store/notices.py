@@ -65,29 +65,38 @@ def write(
     return notice
 
 
-def take(session: Session, *, limit: int, by: str, at: datetime) -> list[Notice]:
-    """Claim messages that are due, for LEASE; also those whose sender died holding them. Several workers may call it.
+def take(session: Session, *, limit: int, lease: timedelta = LEASE, by: str, at: datetime) -> list[Notice]:
+    """Claim messages that are due, for as long as a lease; also those whose sender died holding them.
 
-    Those that have become pointless (the person has answered) are held instead. An in-doubt message is taken
-    again when its lease is over and will be sent with the same bytes and Message-ID.
+    Several workers may call it at once. Those that have become pointless (the person has answered) are held instead.
+    An in-doubt message is taken again when its lease is over and will be sent with the same bytes and Message-ID.
     """
     now = database_now(session)
+    # Again where all of a batch were held: an empty list says that nothing is due.
+    while waiting := _waiting(session, limit, now=now, at=at):
+        taken = [notice for notice in waiting if _claim(session, notice, until=now + lease, by=by, at=at)]
+        if taken:
+            audit.record(session, "notices taken", "outbox", by=by, at=at, notices=[notice.id for notice in taken])
+            return taken
+    return []
+
+
+def _waiting(session: Session, limit: int, *, now: datetime, at: datetime) -> list[Notice]:
     due = and_(col(Notice.state) == "due", col(Notice.due_at) <= at)
     dropped = and_(col(Notice.state).in_(("taken", "in_doubt")), col(Notice.leased_until) < now)
     query = select(Notice).where(or_(due, dropped)).order_by(col(Notice.due_at), col(Notice.id)).limit(limit)
-    taken = []
-    for notice in session.exec(query.with_for_update(skip_locked=True)):
-        if notice.state == "due" and notice.while_silent and not _still_owes(session, notice):
-            hold(session, notice, "the answer has come in", by=by, at=at)
-            continue
-        notice.state = "taken" if notice.state != "in_doubt" else "in_doubt"
-        notice.lease, notice.leased_until = secrets.token_hex(8), now + LEASE
-        notice.attempts += 1
-        session.add(notice)
-        taken.append(notice)
-    if taken:
-        audit.record(session, "notices taken", "outbox", by=by, at=at, notices=[notice.id for notice in taken])
-    return taken
+    return list(session.exec(query.with_for_update(skip_locked=True)))
+
+
+def _claim(session: Session, notice: Notice, *, until: datetime, by: str, at: datetime) -> bool:
+    if notice.state == "due" and notice.while_silent and not _still_owes(session, notice):
+        hold(session, notice, "the answer has come in", by=by, at=at)
+        return False
+    notice.state = "taken" if notice.state != "in_doubt" else "in_doubt"
+    notice.lease, notice.leased_until = secrets.token_hex(8), until
+    notice.attempts += 1
+    session.add(notice)
+    return True
 
 
 def _still_owes(session: Session, notice: Notice) -> bool:
@@ -117,7 +126,7 @@ def mark_in_doubt(
 def record_sent(session: Session, notice_id: int, lease: str, said: str, *, by: str, at: datetime) -> None:
     """The channel has taken responsibility; the bytes are dropped, their digest stays. said: its own words."""
     notice = _leased(session, notice_id, lease)
-    attempt = _attempt(session, notice)
+    attempt = _attempt(session, notice, at=at)
     attempt.outcome, attempt.said, attempt.ended_at = "sent", said, at
     notice.state, notice.because, notice.sent_at, notice.lease = "sent", "", at, ""
     notice.digest, notice.written = hashlib.sha256(notice.written or b"").hexdigest(), None
@@ -131,9 +140,7 @@ def record_failure(
 ) -> None:
     """It did not leave. Permanent, or three days old: dead, for the officer to see; otherwise due again later."""
     notice = _leased(session, notice_id, lease)
-    attempt = NoticeAttempt(notice_id=notice_id, number=notice.attempts, began_at=at)
-    if notice.state == "in_doubt":
-        attempt = _attempt(session, notice)
+    attempt = _attempt(session, notice, at=at)
     attempt.ended_at, attempt.channel, attempt.said = at, channel, why
     attempt.outcome = "refused" if permanent else "failed"
     session.add(attempt)
@@ -147,7 +154,7 @@ def record_failure(
 def record_doubt(session: Session, notice_id: int, lease: str, why: str, *, by: str, at: datetime) -> None:
     """Nobody can know whether it arrived. It goes again later, with the same bytes; the doubt stays on record."""
     notice = _leased(session, notice_id, lease)
-    attempt = _attempt(session, notice)
+    attempt = _attempt(session, notice, at=at)
     attempt.said, attempt.ended_at = why, at
     notice.state, notice.because, notice.lease = "due", "may have been delivered; it will be sent again", ""
     notice.due_at = at + _pause(notice.attempts)
@@ -184,6 +191,8 @@ def _leased(session: Session, notice_id: int, lease: str) -> Notice:
     return notice
 
 
-def _attempt(session: Session, notice: Notice) -> NoticeAttempt:
-    query = select(NoticeAttempt).where(NoticeAttempt.notice_id == notice.id).order_by(col(NoticeAttempt.id).desc())
-    return session.exec(query).first() or NoticeAttempt(notice_id=notice.id or 0, number=notice.attempts)
+def _attempt(session: Session, notice: Notice, *, at: datetime) -> NoticeAttempt:
+    """The row of this very attempt. An earlier one that is in doubt stays so, whatever becomes of this one."""
+    where = (NoticeAttempt.notice_id == notice.id, NoticeAttempt.number == notice.attempts)
+    attempt = session.exec(select(NoticeAttempt).where(*where)).first()
+    return attempt or NoticeAttempt(notice_id=notice.id or 0, number=notice.attempts, began_at=at)

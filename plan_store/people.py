@@ -7,13 +7,16 @@ from sqlmodel import Session, col, func, or_, select
 from governance.errors import RecordError
 from governance.terms import Role
 from plan_store import audit
-from plan_store.tables import Board, BoardMember, Person, PersonRole
+from plan_store.tables import Action, Board, BoardMember, DeliveryPlan, Person, PersonRole
 
 
 def find(session: Session, name_or_reference: str) -> Person | None:
     """The person of that reference or exact name (however it is spaced or capitalised), or None."""
     wanted = " ".join(name_or_reference.split())
-    matches = or_(col(Person.reference) == wanted, func.lower(col(Person.name)) == wanted.lower())
+    # The name as it is, too: a database whose locale is “C” lowers no letter beyond Z.
+    matches = or_(
+        col(Person.reference) == wanted, col(Person.name) == wanted, func.lower(col(Person.name)) == wanted.lower()
+    )
     return session.exec(select(Person).where(matches).order_by(col(Person.id))).first()
 
 
@@ -27,7 +30,7 @@ def require(session: Session, name_or_reference: str) -> Person:
 
 def add(session: Session, name: str, *, by: str, at: datetime) -> Person:
     """A new person, known by name only so far."""
-    person = Person(reference=_next_reference(session), name=name)
+    person = Person(reference=_next_reference(session), name=" ".join(name.split()))
     session.add(person)
     session.flush()
     audit.record(session, "person added", person.reference, by=by, at=at)
@@ -85,9 +88,16 @@ def roles_of(session: Session, person: Person) -> frozenset[Role]:
     return frozenset(row.role for row in session.exec(select(PersonRole).where(PersonRole.person_id == person.id)))
 
 
+def is_sro(session: Session, person: Person) -> bool:
+    """Whether somebody is the accountable officer of an action or a delivery plan."""
+    of_plan = session.exec(select(DeliveryPlan.id).where(DeliveryPlan.sro_id == person.id)).first()
+    return of_plan is not None or session.exec(select(Action.id).where(Action.sro_id == person.id)).first() is not None
+
+
 def _next_reference(session: Session) -> str:
-    last = session.exec(select(func.max(Person.id))).one()
-    return f"P-{(last or 0) + 1:03}"
+    # Counted from the last reference, not the last id: PostgreSQL uses up ids in a dry run as well.
+    last = session.exec(select(Person.reference).order_by(col(Person.id).desc())).first()
+    return f"P-{int(last.removeprefix('P-')) + 1 if last else 1:03}"
 
 
 def _id(person: Person) -> int:

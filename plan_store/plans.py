@@ -89,10 +89,17 @@ def add_action(
 
 
 def next_reference(session: Session, under: DeliveryPlan) -> str:
-    """S13 after S12; 2.4 after 2.3; and <delivery plan>.1 where nothing there ends in a number."""
-    taken = session.exec(select(Action.reference).where(Action.delivery_plan_id == under.id)).all()
-    numbered = [match for reference in taken if (match := re.fullmatch(r"(.*?)(\d+)", reference))]
-    if not numbered:
+    """S13 after S12; 2.4 after 2.3; and <delivery plan>.1 where nothing there ends in a number.
+
+    Where the whole plan is numbered through, the number is the next one of the plan.
+    """
+    query = select(Action.reference, Action.delivery_plan_id).where(Action.plan_id == under.plan_id)
+    numbered = [
+        (match, area) for reference, area in session.exec(query) if (match := re.fullmatch(r"(.*?)(\d+)", reference))
+    ]
+    own = [match for match, area in numbered if area == under.id]
+    if not own:
         return f"{under.reference}.1"
-    last = max(numbered, key=lambda match: int(match[2]))
-    return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}}"
+    last = max(own, key=lambda match: int(match[2]))
+    highest = max(int(match[2]) for match, _ in numbered if match[1] == last[1])
+    return f"{last[1]}{highest + 1:0{len(last[2])}}"

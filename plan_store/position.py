@@ -91,7 +91,8 @@ def _lines(
     moves = _grouped(session.exec(select(DateChange).order_by(col(DateChange.id))))
     answers = _answers(session, people, at=at)
     evidence = _grouped(session.exec(select(Evidence).where(col(Evidence.added_at) <= at)))
-    asked = set(session.exec(select(UpdateRequest.action_id).where(UpdateRequest.cycle_id == cycle.id)))
+    requests = (UpdateRequest.cycle_id == cycle.id, col(UpdateRequest.asked_at) <= at)
+    asked = set(session.exec(select(UpdateRequest.action_id).where(*requests)))
     red = _red_measures(session, as_of=as_of)
     lines = []
     for action in actions:
@@ -120,7 +121,7 @@ def _lines(
             red_measures=tuple(red[key]),
             created_on=action.created_on,
         )
-        lines.append(_with_moves(_with_status(line, action), moves[key], people, at=at))
+        lines.append(_with_moves(_with_status(line, action, as_of=as_of), moves[key], people, at=at))
     return tuple(lines)
 
 
@@ -170,10 +171,11 @@ def _answers(session: Session, people: Mapping[int, Person], *, at: datetime) ->
     return answers
 
 
-def _with_status(line: Line, action: Action) -> Line:
+def _with_status(line: Line, action: Action, *, as_of: date) -> Line:
     """The status that holds: of the last answer that gave one, unless the plan itself was set on a later day."""
     for answer in reversed(line.answers):
-        if answer.said_on < action.status_on:
+        # What was set in the plan after that day was not known on it.
+        if answer.said_on < action.status_on <= as_of:
             break
         if answer.status is not None:
             percent = answer.percent if answer.percent is not None else line.percent
@@ -185,7 +187,7 @@ def _with_moves(line: Line, changes: list[DateChange], people: Mapping[int, Pers
     """The moves made by then, and the date as it was before those made later."""
     made: list[DateChange] = []
     later: list[DateChange] = []
-    for change in changes:
+    for change in sorted(changes, key=lambda change: (change.decided_at or change.asked_at, change.id or 0)):
         if change.state in ("granted", "loaded") and change.decided_at is not None:
             (made if change.decided_at <= at else later).append(change)
     moves = tuple(

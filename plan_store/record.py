@@ -30,7 +30,7 @@ def record_of(session: Session, cycle: Cycle, cover: Cover, *, kind: str, next_m
         risks=_risks(session, plan),
         funding=_funding(session, plan),
         matters=_matters(session, plan, board, meeting.held_on),
-        date_requests=_date_requests(session),
+        date_requests=_date_requests(session, plan),
         last_paper=_paper_then(session, last) if last else None,
         next_meeting_on=next_meeting_on,
         late_item_reason=cycle.late_item_reason,
@@ -91,7 +91,7 @@ def _matters(session: Session, plan: Plan, board: BoardRow, before: date) -> tup
     )
 
 
-def _date_requests(session: Session) -> tuple[DateRequest, ...]:
+def _date_requests(session: Session, plan: Plan) -> tuple[DateRequest, ...]:
     asked_by = {person.reference: person.name for person in session.exec(select(Person))}
     return tuple(
         DateRequest(
@@ -103,7 +103,7 @@ def _date_requests(session: Session) -> tuple[DateRequest, ...]:
             reason=change.reason,
         )
         for change, action in dates.waiting(session)
-        if change.to_on is not None
+        if change.to_on is not None and action.plan_id == plan.id
     )
 
 

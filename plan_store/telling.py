@@ -62,7 +62,8 @@ def tell(
     for kind in due:
         for role, person in _recipients(session, cycle, kind, position):
             lines = lines_for(position, role, person.reference, asked)
-            if role in (Role.OWNER, Role.SRO) and not lines:
+            asks = role is Role.SRO or (role is Role.OWNER and bool(kind.opens))
+            if asks and not lines:
                 continue
             owed = owed_to(lines, cycles.flags(session, cycle), telling.scale, as_of=as_of.date())
             written += _write(
@@ -172,7 +173,7 @@ def cycle_facts(session: Session, telling: Telling, cycle: Cycle) -> CycleFacts:
         sign_off_due_at=moments["sign_off_due_at"][0],
         paper_title=paper.title if paper else "",
         paper_path=f"papers/{cycle.reference}/{paper.kind}" if paper else "",
-        comment=papers.last_comment(session, cycle),
+        comment=cycle.cancelled_because or papers.last_comment(session, cycle),
         headline=tuple(paper.facts["summary"]) if paper else (),
         late_item_paragraph=cycle.late_item_paragraph,
     )

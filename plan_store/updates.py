@@ -1,13 +1,13 @@
 """What owners say: recorded, never overwritten. It knows nothing of forms or mails."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from governance.answers import AnswerGiven
 from governance.errors import RecordError
 from governance.terms import Stage
-from plan_store import audit, dates
+from plan_store import audit, cycles, dates
 from plan_store.tables import Action, Cycle, Evidence, Person, Update, UpdateRequest
 
 OPEN_TO_ANSWERS = frozenset(
@@ -31,14 +31,15 @@ def record_update(
     answer: AnswerGiven,
     *,
     once: str,
-    said_on: date,
+    as_of: datetime,
     by: str,
     at: datetime,
 ) -> Update:
-    """Record one answer; late where the cycle has locked. `cycle` must be held still (cycles.hold_still).
+    """Record one answer. `cycle` must be held still (cycles.hold_still).
 
     once: a key of the caller's; the same key again returns the first answer and changes nothing (a double click).
-    said_on: the local day. Raises RecordError before the cycle opens and after it closed.
+    as_of: local wall time of `at`; the moment of receipt decides lateness, not when the lock was carried out.
+    Raises RecordError before the cycle opens and after it closed.
     """
     if (earlier := session.exec(select(Update).where(Update.once == once)).first()) is not None:
         return earlier
@@ -50,32 +51,31 @@ def record_update(
         said_by_id=person.id or 0,
         recorded_by="" if by == person.reference else by,
         at=at,
-        said_on=said_on,
+        said_on=as_of.date(),
         status=answer.status,
         percent=answer.percent,
         narrative=answer.narrative,
         reason=answer.reason,
         asked_due_on=answer.new_due_on,
         no_change=answer.no_change,
-        late=cycle.stage is not Stage.COLLECTING,
+        late=cycle.stage is not Stage.COLLECTING or as_of > cycles.moments(cycle)["lock_at"][0],
         once=once,
     )
     session.add(update)
     session.flush()
+    _keep_what_came_with_it(session, action, update, answer, by=by, at=at)
+    verb = "late update received" if update.late else "update received"
+    audit.record(session, verb, action.reference, by=by, at=at, cycle=cycle.reference, update=update.id)
+    return update
+
+
+def _keep_what_came_with_it(
+    session: Session, action: Action, update: Update, answer: AnswerGiven, *, by: str, at: datetime
+) -> None:
     for shows, link in answer.evidence:
         add_evidence(session, action, shows, link, update=update, by=by, at=at)
     if answer.new_due_on is not None:
         dates.ask(session, action, update, answer.new_due_on, answer.reason, by=by, at=at)
-    audit.record(
-        session,
-        "update received" if not update.late else "late update received",
-        action.reference,
-        by=by,
-        at=at,
-        cycle=cycle.reference,
-        update=update.id,
-    )
-    return update
 
 
 def add_evidence(

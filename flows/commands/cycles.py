@@ -17,13 +17,16 @@ from plan_store.database import reading
 def cycles() -> None:
     """List the cycles with their stage and whose turn it is."""
     office = open_here()
-    table = Table("Cycle", "Board", "Meets", "Stage", "Whose turn", "Papers out by", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    # A reference is typed into other commands, so it is never cut.
+    table.add_column("Cycle", no_wrap=True)
+    for heading in ("Meets", "Stage", "Whose turn", "Papers out by"):
+        table.add_column(heading)
     with reading(office.engine) as session:
         for cycle in store.every(session):
             moments = store.moments(cycle)
             table.add_row(
                 cycle.reference,
-                store.board_of(session, cycle).name,
                 day(moments["meeting_at"][0].date()),
                 say(cycle.stage),
                 say(STAGES[cycle.stage].turn),

@@ -15,9 +15,9 @@ from rich.text import Text
 from config.bank_holidays import england_calendar
 from config.clock import london, now
 from config.council import Council, load_council
-from config.council_tables import Board
+from config.council_tables import CLOCKS_2007, Board
 from config.settings import Settings, load_settings
-from governance.calendar import Calendar, ClearDaysRule
+from governance.calendar import Calendar, ClearDaysRule, response_due
 from governance.calendar_words import say_hour, say_instant, say_short_date
 from governance.errors import CalendarError
 from governance.meetings import read_date
@@ -39,6 +39,31 @@ def dates(
         typer.echo(json.dumps(as_plain(counted, late), indent=2, ensure_ascii=False))
     else:
         _show(Console(), counted, late)
+
+
+def clocks(
+    received: Annotated[str, typer.Argument(help="The day the letter or report was received: 2022-09-05.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Say by when every statutory answer is due, counted from the day of receipt."""
+    path, received_on = load_settings().council, read_date(received)
+    council = load_council(path) if path.exists() else None
+    calendar = council.calendar if council else england_calendar()
+    running = council.response_clocks if council else CLOCKS_2007
+    due = [response_due(received_on, clock, calendar) for clock in running]
+    if as_json:
+        plain = [
+            {"clock": each.clock.name, "working_days": each.clock.working_days, "due": each.due_on.isoformat()}
+            for each in due
+        ]
+        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
+        return
+    table = Table("Answer", "Working days", "Due by", box=None, pad_edge=False)
+    for each in due:
+        table.add_row(each.clock.name, str(each.clock.working_days), say_short_date(each.due_on))
+    Console().print(table)
+    for source in dict.fromkeys(each.clock.source for each in due):
+        Console().print(Text(f"\nRule: {source}", style="dim"))
 
 
 def as_plain(counted: CycleDates, late: TooLate | None) -> dict[str, Any]:

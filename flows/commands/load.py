@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from flows.commands.entrance import AsOf, open_here, read_moment, screen
 from flows.loading import load_plan, read_file
@@ -73,11 +72,9 @@ def show_reading(console: Console, file: PlanFile) -> None:
     kept = [column for column in file.mapping if column.field is None]
     if kept:
         console.print(f"Kept word for word: {', '.join(sorted({f'“{column.heading}”' for column in kept}))}")
-    table = Table("Sheet", "Cell", "Read as", "Written", "Taken as", "Because", box=None, pad_edge=False)
     for reading in file.readings:
-        table.add_row(reading.sheet, reading.cell, reading.field, reading.raw, reading.value, reading.how)
-    if table.row_count:
-        console.print(table)
+        place = f"{reading.sheet} {reading.cell}"
+        console.print(f"{place}: {reading.field} “{reading.raw}” is taken as {reading.value} ({reading.how})")
     for note in file.notes:
         console.print(note)
     for problem in file.problems:

@@ -44,6 +44,41 @@ def send_back(
     screen().print(f"Sent back. The officer has been told why; “cleardays mend {cycle}” drafts it again.")
 
 
+def cancel(
+    cycle: CycleReference,
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why the meeting will not take place; it stays on record.")],
+    as_of: AsOf = "",
+) -> None:
+    """Cancel a cycle: its meeting will not take place. Owners and officers are told."""
+    office, at = open_here(), read_moment(as_of)
+    with transaction(office.engine) as session:
+        officer = people.require(session, by)
+        if Role.OFFICER not in people.roles_of(session, officer):
+            raise NotYourTurn(f"{officer.name} is not an officer in the plan store, so cannot cancel a cycle.")
+        held = cycles.hold_still(session, cycle)
+        moves.cancel(session, office.telling, held, reason, as_of=london(at), by=officer.reference, at=at)
+    screen().print(f"{cycle} is cancelled; nothing more is asked or sent for it but word of this.")
+
+
+def late_item(
+    cycle: CycleReference,
+    by: By,
+    words: Annotated[str, typer.Option(help="The paragraph, filled in; without it the form to fill in is shown.")] = "",
+    as_of: AsOf = "",
+) -> None:
+    """Show the late-item paragraph of a cycle, or put it, filled in, at the head of its papers."""
+    office, at = open_here(), read_moment(as_of)
+    with transaction(office.engine) as session:
+        held = cycles.hold_still(session, cycle)
+        if not words:
+            screen().print(held.late_item_paragraph)
+            return
+        officer = people.require(session, by)
+        cycles.say_why_late(session, held, words, by=officer.reference, at=at)
+    screen().print(f"Recorded. “cleardays mend {cycle}” drafts the papers again with it.")
+
+
 def mend(cycle: CycleReference, by: By, as_of: AsOf = "") -> None:
     """Draft the papers of a cycle again from the record as it is now, and put them before the director."""
     office, at = open_here(), read_moment(as_of)

@@ -1,6 +1,7 @@
 """Publish what was signed off, byte for byte, and tell the board and the leaders."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from config.clock import london
@@ -27,8 +28,15 @@ def prepare(office: Office, reference: str, *, at: datetime) -> None:
             for paper in papers.current(session, cycle)
             for name, content in papers.approved_files(session, paper).items()
         }
+        board = cycles.board_of(session, cycle).key
     if office.published is not None:
-        publish(files, office.published / reference)
+        publish(files, folder_of(office, board, office.published) / reference)
+
+
+def folder_of(office: Office, board: str, published: Path) -> Path:
+    """Where a board's papers go out to: its own folder in council.toml, or published/ in var."""
+    own = office.council.board(board).publishes
+    return office.settings.var / own if own else published
 
 
 def run(session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: Any, *, at: datetime, by: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlmodel import Session, col, delete, select
 
+from governance.errors import PlanFileError
 from governance.terms import Precision
 from plan_store import audit, updates
 from plan_store.applying.areas import Areas
@@ -22,7 +23,10 @@ from plan_store.tables import Action, ActionFinding, ActionOwner, DateChange, De
 def apply_actions(
     ledger: Ledger, plan: Plan, people: People, areas: Areas, rows: tuple[ActionRow, ...]
 ) -> dict[str, Action]:
-    """Write every action; returns them by reference. What is in the store and not in the file is named as missing."""
+    """Write every action; returns them by reference. What is in the store and not in the file is named as missing.
+
+    Raises PlanFileError where two rows have one reference: nobody could say which of them an answer is about.
+    """
     session = ledger.session
     known = {row.reference: row for row in session.exec(select(Action).where(Action.plan_id == plan.id))}
     findings = {row.reference: row.id or 0 for row in session.exec(select(Finding).where(Finding.plan_id == plan.id))}
@@ -35,6 +39,13 @@ def apply_actions(
         counts[key] = counts.get(key, 0) + 1
         # A plan without references is numbered by area and order, as its own progress reports do: 2.1, 2.2 …
         reference = row.reference or (f"{area.reference}.{counts[key]}" if area else str(place + 1))
+        if reference in written:
+            raise PlanFileError(
+                f"the reference {reference} stands a second time. Give each action its own, and load the file again; "
+                "nothing has been written.",
+                sheet=row.sheet,
+                row=row.row,
+            )
         action = known.get(reference)
         if action is None:
             action = _add(ledger, plan, area, people, reference, row, place)
@@ -155,10 +166,12 @@ def _change(
         changed += ledger.set_fields("action", action.reference, action, delivery_plan_id=area.id)
     if "due" in differs:
         changed += _move_date(ledger, action, row.due)
-    if differs & {"status", "percent"}:
+    if "percent" in differs:
         percent = None if row.percent_complete is None else round(row.percent_complete)
+        changed += ledger.set_fields("action", action.reference, action, percent=percent)
+    if "status" in differs:
         changed += ledger.set_fields(
-            "action", action.reference, action, status=row.status.value, status_words=row.status.raw, percent=percent
+            "action", action.reference, action, status=row.status.value, status_words=row.status.raw
         )
         action.status_on = ledger.today
     for name, column, who in (("sro", "sro_id", row.sro), ("deputy", "deputy_id", row.deputy)):
@@ -219,6 +232,10 @@ def _link_findings(ledger: Ledger, action: Action, row: ActionRow, known: Mappin
         )
     query = select(ActionFinding).where(ActionFinding.action_id == action.id)
     there = {link.finding_id: link for link in session.exec(query)}
+    if wanted != set(there) and ("action", action.reference) not in ledger.fresh:
+        was, becomes = (", ".join(name for name, n in known.items() if n in given) for given in (there, wanted))
+        ledger.note_change("action", action.reference, "findings", was, becomes)
+        audit.record(session, "action changed", action.reference, by=ledger.by, at=ledger.at, fields=["findings"])
     for number in wanted - set(there):
         session.add(ActionFinding(action_id=action.id or 0, finding_id=number))
     for number in set(there) - wanted:

@@ -23,14 +23,14 @@ def apply_findings(ledger: Ledger, plan: Plan, rows: tuple[FindingRow, ...]) -> 
             "title": row.words,
             "origin": row.origin or Origin.INSPECTOR,
             "priority_action": row.priority.strip().lower() in PRIORITY,
-            "place": place,
         }
         finding = ledger.session.exec(select(Finding).where(*where)).first()
         if finding is None:
-            new = Finding(plan_id=plan.id or 0, reference=row.reference, **values)
-            ledger.add_new("finding", row.reference, new, row.words)
+            finding = Finding(plan_id=plan.id or 0, reference=row.reference, **values)
+            ledger.add_new("finding", row.reference, finding, row.words)
         else:
             ledger.set_fields("finding", row.reference, finding, **values)
+        finding.place = place
 
 
 @dataclass
@@ -81,12 +81,12 @@ def apply_delivery_plans(ledger: Ledger, plan: Plan, people: People, file: PlanF
             "title": row.name,
             "lead_id": people.number(row.lead),
             "sro_id": people.number(row.sro),
-            "place": place,
         }
-        if reference in known:
-            ledger.set_fields("delivery plan", reference, known[reference], **values)
+        if (area := known.get(reference)) is None:
+            area = DeliveryPlan(plan_id=plan.id or 0, reference=reference, **values)
+            ledger.add_new("delivery plan", reference, area, row.name)
+            areas.rows.append(area)
         else:
-            new = DeliveryPlan(plan_id=plan.id or 0, reference=reference, **values)
-            ledger.add_new("delivery plan", reference, new, row.name)
-            areas.rows.append(new)
+            ledger.set_fields("delivery plan", reference, area, **values)
+        area.place = place
     return areas

@@ -1,11 +1,13 @@
-"""What loading a file would change, kept as it is worked out. It knows nothing of rows or tables."""
+"""What loading a file would change, kept as it is worked out. It knows nothing of the rows of a file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlmodel import Session, SQLModel
 
 from governance.wording import day, listed, plural
+from plan_store.tables import Action, DeliveryPlan, Inspection, Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +37,24 @@ class Loaded:
             if change.kind == "new":
                 new[change.what] = new.get(change.what, 0) + 1
         parts = [plural(count, what, PLURALS.get(what, "")) for what, count in new.items()]
-        changed = len({(c.what, c.reference) for c in self.changes if c.kind == "changed"})
+        fresh = {(change.what, change.reference) for change in self.changes if change.kind == "new"}
+        changed = len({(c.what, c.reference) for c in self.changes if c.kind == "changed"} - fresh)
         if changed:
             parts.append(f"{plural(changed, 'row')} changed")
-        return f"{listed(parts)}." if parts else "Nothing in it differs from the plan store."
+        return f"{listed(parts)}." if parts else "nothing: the file and the plan store agree."
 
 
 PLURALS = {"person": "people"}
+# Fields that hold the number of another row, and what an officer knows that row by.
+KNOWN_BY: Mapping[str, tuple[type[SQLModel], str]] = {
+    "sro_id": (Person, "name"),
+    "deputy_id": (Person, "name"),
+    "lead_id": (Person, "name"),
+    "reports_to_id": (Person, "name"),
+    "delivery_plan_id": (DeliveryPlan, "title"),
+    "inspection_id": (Inspection, "title"),
+    "action_id": (Action, "reference"),
+}
 
 
 @dataclass
@@ -54,11 +67,16 @@ class Ledger:
     today: date
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    fresh: set[tuple[str, str]] = field(default_factory=set)
 
     def add_new(self, what: str, reference: str, row: SQLModel, title: str) -> None:
         """Add a row and note it."""
         self.session.add(row)
         self.session.flush()
+        self.note_new(what, reference, title)
+
+    def note_new(self, what: str, reference: str, title: str) -> None:
+        self.fresh.add((what, reference))
         self.changes.append(Change(kind="new", what=what, reference=reference, becomes=title))
 
     def set_fields(self, what: str, reference: str, row: SQLModel, **values: object) -> list[str]:
@@ -72,16 +90,26 @@ class Ledger:
         return changed
 
     def note_change(self, what: str, reference: str, name: str, was: object, becomes: object) -> None:
+        """Note that a field differs. Of a row that this very load has added there is nothing to compare."""
+        if (what, reference) in self.fresh:
+            return
         self.changes.append(
             Change(
                 kind="changed",
                 what=what,
                 reference=reference,
-                field=name.replace("_", " "),
-                was=in_words(was),
-                becomes=in_words(becomes),
+                field=name.removesuffix("_id").replace("_", " "),
+                was=in_words(self._named(name, was)),
+                becomes=in_words(self._named(name, becomes)),
             )
         )
+
+    def _named(self, name: str, value: object) -> object:
+        """The row behind a number, as an officer knows it; any other value as it is."""
+        if value is None or name not in KNOWN_BY:
+            return value
+        table, attribute = KNOWN_BY[name]
+        return getattr(self.session.get_one(table, value), attribute)
 
 
 def in_words(value: object) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from governance.terms import Role
 from plan_store import meetings, people
-from plan_store.applying.changes import Change, Ledger
+from plan_store.applying.changes import Ledger
 from plan_store.loading.rows import PersonRow
 from plan_store.tables import Person
 
@@ -30,7 +30,7 @@ class People:
         person = people.find(ledger.session, name)
         if person is None:
             person = people.add(ledger.session, name, by=ledger.by, at=ledger.at)
-            ledger.changes.append(Change(kind="new", what="person", reference=person.reference, becomes=name))
+            ledger.note_new("person", person.reference, name)
         return person
 
     def number(self, name: str) -> int | None:
@@ -64,7 +64,8 @@ def apply_people(ledger: Ledger, known: People, rows: tuple[PersonRow, ...], boa
             directorate=row.directorate,
             deputy_id=known.number(row.deputy),
             reports_to_id=known.number(row.reports_to),
-            left_on=row.leaves.due_on,
+            # A file that says nothing of leaving does not bring anybody back.
+            left_on=row.leaves.due_on or person.left_on,
         )
         for part in filter(None, (part.strip() for part in row.cycle_role.split(";"))):
             _give_part(ledger, person, part, row.board, boards)

@@ -26,6 +26,7 @@ class Cycle(SQLModel, table=True):
     locked_at: datetime | None = instant(nullable=True)
     late_item_paragraph: str = text()
     late_item_reason: str = text()
+    cancelled_because: str = text()
 
 
 class CycleMark(SQLModel, table=True):

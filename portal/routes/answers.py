@@ -100,7 +100,7 @@ def _record(visit: Visit, token: str, reference: str, answer: AnswerGiven, *, on
             visitor.person,
             answer,
             once=once,
-            said_on=visit.today,
+            as_of=visit.as_of,
             by=visitor.person.reference,
             at=visit.at,
         )

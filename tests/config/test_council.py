@@ -91,7 +91,6 @@ def test_closures_and_corrected_bank_holidays_are_in_the_calendar() -> None:
         extra_bank_holidays = [{ on = "2031-05-05", reason = "Jubilee" }]
         not_bank_holidays = [{ on = "2026-05-04", reason = "Moved to 8 May" }]
         bank_holidays_certain_until = 2031-12-31
-        terms = { "summer term 2026" = 2026-07-21 }
         """
     )
 
@@ -100,7 +99,6 @@ def test_closures_and_corrected_bank_holidays_are_in_the_calendar() -> None:
     assert council.calendar.reason_not_counted(date(2031, 5, 5)) == "Jubilee"
     assert council.calendar.is_working_day(date(2026, 5, 4))
     assert council.calendar.certain_until == date(2031, 12, 31)
-    assert council.terms == {"summer term 2026": date(2026, 7, 21)}
 
 
 def test_every_status_and_every_colour_has_its_word_whatever_the_council_leaves_out() -> None:
@@ -167,7 +165,6 @@ def test_a_council_can_be_handed_to_another_process() -> None:
         (ASHCOMBE + '[area_rating]\nred_share = "a"', "“area_rating.red_share” must be a number"),
         (ASHCOMBE + '[flags.overdue]\ngrace_days = "3"', "“flags.overdue.grace_days”: must be a whole number, true or"),
         (ASHCOMBE + "[calendar]\nfinancial_year_first_month = 13", "should be less than or equal to 12"),
-        (ASHCOMBE + '[calendar]\nterms = { "summer" = "soon" }', "“calendar.terms.summer” must be a date such as"),
         (ASHCOMBE + "[calendar]\nbank_holidays_certain_until = 2027", "must be a date such as 2026-01-13"),
         (ASHCOMBE + '[[response_clocks]]\nname = "a"\nworking_days = 0', "“response_clocks 1”: The clock “a” must run"),
         (

@@ -42,14 +42,14 @@ def test_everybody_whom_the_table_of_stages_tells_gets_a_notice_on_entering_that
 
     for stage, row in STAGES.items():
         told = {role for kind in kinds if kind.on_stage is stage for role in kind.to}
-        assert told == row.told, stage
+        assert told >= row.told, stage
 
 
 def test_every_step_that_reminds_escalates_or_warns_has_its_notice() -> None:
     with_step = {kind.with_step for kind in notice_kinds(TEMPLATES).values()} - {""}
 
     telling = {step.name for step in STEPS if step.does.startswith(("reminds", "tells"))}
-    assert with_step == telling
+    assert with_step >= telling
 
 
 def test_adding_a_folder_adds_a_notice(templates: Path) -> None:

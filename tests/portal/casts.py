@@ -251,7 +251,7 @@ def _earlier_answers(session: Session, plan: Plan, amara: Person, board_id: int)
         reason="Recruitment: both posts were advertised again on 3 November.",
     )
     updates.record_update(
-        session, cycle, action, amara, answer, once="earlier", said_on=at.date(), by=amara.reference, at=at
+        session, cycle, action, amara, answer, once="earlier", as_of=at.replace(tzinfo=None), by=amara.reference, at=at
     )
     cycle.stage = Stage.CLOSED
     session.add(cycle)

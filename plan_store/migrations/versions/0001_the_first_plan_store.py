@@ -201,6 +201,7 @@ def upgrade() -> None:
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("late_item_paragraph", sa.Text(), nullable=False),
         sa.Column("late_item_reason", sa.Text(), nullable=False),
+        sa.Column("cancelled_because", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["board_id"],
             ["board.id"],
