@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from config.clock import instant
 from config.settings import CHECKOUT, Settings, environment_for, load_settings
-from flows.deliver_notices import deliver_notices, outbox_folder
+from flows.deliver_notices import deliver_notices
 from flows.loading import load_plan
 from flows.office import Office, open_office
 from flows.story import Act, perform, read_story
@@ -107,7 +107,7 @@ def _name_what_was_made(office: Office, console: Console) -> None:
     for file in sorted(published.rglob("*.*")):
         console.print(f"  {file}", soft_wrap=True)
     console.print(
-        f"  {outbox_folder(office.settings)}: {plural(len(sent), 'mail')}, any mail program opens them", soft_wrap=True
+        f"  {office.settings.var / 'outbox'}: {plural(len(sent), 'mail')}, any mail program opens them", soft_wrap=True
     )
     if held:
         console.print(f"  {plural(len(held), 'message')} held, each with the reason")
