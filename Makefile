@@ -11,10 +11,10 @@ portal: .venv/ready ## open the portal on what the demo made
 	$(BIN)/cleardays portal --demo
 
 test: .venv/ready-dev ## every test that can run on this machine
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-fast: .venv/ready-dev ## the inner set: no server, browser or process
-	$(BIN)/python -m pytest -m "not full"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not full"
 
 check: .venv/ready-dev ## the house rules: arrows, types, style
 	$(BIN)/lint-imports
