@@ -10,7 +10,8 @@ from flows.mending import mend_papers
 from governance.errors import NotYourTurn
 from governance.terms import Role
 from plan_store import cycles, moves, people
-from plan_store.database import transaction
+from plan_store.database import Session, transaction
+from plan_store.tables import Person
 
 CycleReference = Annotated[str, typer.Argument(help="Reference of the cycle; “cleardays cycles” lists them.")]
 
@@ -19,9 +20,7 @@ def sign_off(cycle: CycleReference, by: By, as_of: AsOf = "") -> None:
     """Sign off the papers of a cycle, as they were drafted."""
     office, at = open_here(), read_moment(as_of)
     with transaction(office.engine) as session:
-        director = people.require(session, by)
-        if Role.DIRECTOR not in people.roles_of(session, director):
-            raise NotYourTurn(f"{director.name} is not a director in the plan store, so cannot sign off a paper.")
+        director = _somebody_who_is(session, by, Role.DIRECTOR)
         held = cycles.hold_still(session, cycle)
         moves.sign_off(session, office.telling, held, director, "", as_of=london(at), at=at)
     screen().print(f"Signed off. The papers of {cycle} will be published as they stand.")
@@ -36,9 +35,7 @@ def send_back(
     """Send the papers of a cycle back to the officer, with the reason."""
     office, at = open_here(), read_moment(as_of)
     with transaction(office.engine) as session:
-        director = people.require(session, by)
-        if Role.DIRECTOR not in people.roles_of(session, director):
-            raise NotYourTurn(f"{director.name} is not a director in the plan store, so cannot send a paper back.")
+        director = _somebody_who_is(session, by, Role.DIRECTOR)
         held = cycles.hold_still(session, cycle)
         moves.send_back(session, office.telling, held, director, reason, as_of=london(at), at=at)
     screen().print(f"Sent back. The officer has been told why; “cleardays mend {cycle}” drafts it again.")
@@ -53,9 +50,7 @@ def cancel(
     """Cancel a cycle: its meeting will not take place. Owners and officers are told."""
     office, at = open_here(), read_moment(as_of)
     with transaction(office.engine) as session:
-        officer = people.require(session, by)
-        if Role.OFFICER not in people.roles_of(session, officer):
-            raise NotYourTurn(f"{officer.name} is not an officer in the plan store, so cannot cancel a cycle.")
+        officer = _somebody_who_is(session, by, Role.OFFICER)
         held = cycles.hold_still(session, cycle)
         moves.cancel(session, office.telling, held, reason, as_of=london(at), by=officer.reference, at=at)
     screen().print(f"{cycle} is cancelled; nothing more is asked or sent for it but word of this.")
@@ -84,3 +79,10 @@ def mend(cycle: CycleReference, by: By, as_of: AsOf = "") -> None:
     office, at = open_here(), read_moment(as_of)
     version = mend_papers(office, cycle, by=by, at=at)
     screen().print(f"Version {version} is before the director.")
+
+
+def _somebody_who_is(session: Session, name: str, role: Role) -> Person:
+    person = people.require(session, name)
+    if role not in people.roles_of(session, person):
+        raise NotYourTurn(f"{person.name} is not {role.value} in the plan store, so this is not theirs to do.")
+    return person

@@ -159,7 +159,7 @@ def test_a_director_sends_back_by_command_the_officer_mends_and_the_director_sig
     published = run("tick", "--as-of", "2027-02-01")
 
     assert not_a_director.returncode == 4
-    assert "is not a director" in not_a_director.stderr
+    assert "is not director in the plan store" in not_a_director.stderr
     assert back.returncode == 0, back.stderr
     assert too_soon.returncode == 4
     assert "cannot become approved" in too_soon.stderr
