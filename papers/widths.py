@@ -7,7 +7,7 @@ from papers.document import Node
 # What a line of a portrait page holds in a table, in letters; a wider page only makes every column wider.
 LINE = 96.0
 WIDEST_WORD = 16
-BESIDE_A_WORD = 2.5
+BESIDE_A_WORD = 4.0
 
 
 def column_shares(rows: Sequence[Sequence[Node]]) -> list[float]:

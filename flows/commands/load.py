@@ -83,9 +83,8 @@ def show_reading(console: Console, file: PlanFile) -> None:
 
 def show_difference(console: Console, loaded: Loaded) -> None:
     """What would be new, changed or missing."""
-    fresh = {(change.what, change.reference) for change in loaded.changes if change.kind == "new"}
     for change in loaded.changes:
-        if change.kind == "changed" and (change.what, change.reference) not in fresh:
+        if change.kind == "changed":
             console.print(
                 f"{change.what} {change.reference}: {change.field} was {change.was}, becomes {change.becomes}"
             )

@@ -37,8 +37,7 @@ class Loaded:
             if change.kind == "new":
                 new[change.what] = new.get(change.what, 0) + 1
         parts = [plural(count, what, PLURALS.get(what, "")) for what, count in new.items()]
-        fresh = {(change.what, change.reference) for change in self.changes if change.kind == "new"}
-        changed = len({(c.what, c.reference) for c in self.changes if c.kind == "changed"} - fresh)
+        changed = len({(change.what, change.reference) for change in self.changes if change.kind == "changed"})
         if changed:
             parts.append(f"{plural(changed, 'row')} changed")
         return f"{listed(parts)}." if parts else "nothing: the file and the plan store agree."
