@@ -1,33 +1,28 @@
 """Where a test's store may be: a file, or a database of its own on the PostgreSQL that the environment names."""
 
-import os
-import uuid
+from uuid import uuid4
 
 import psycopg
 import pytest
-
-POSTGRES = os.environ.get("CLEARDAYS_TEST_POSTGRES", "")
+from sqlalchemy import make_url
 
 
 @pytest.fixture
-def store_address(tmp_path):
+def store_address(request, tmp_path):
     """kind → an address of an empty store; PostgreSQL databases are dropped at the end."""
-    made: list[str] = []
+    made: list[tuple[str, str]] = []
 
     def address(kind: str) -> str:
         if kind == "sqlite":
             return f"sqlite:///{tmp_path / 'plan.db'}"
-        if not POSTGRES:
-            if os.environ.get("CI") == "true":
-                pytest.fail("CLEARDAYS_TEST_POSTGRES names no PostgreSQL, and with CI=true nothing may be skipped")
-            pytest.skip("no PostgreSQL: set CLEARDAYS_TEST_POSTGRES to an address like postgresql://user@host/name")
-        name = f"cleardays_test_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        server = request.getfixturevalue("postgres_server")
+        name = f"cleardays_{uuid4().hex[:16]}"
+        with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
-        made.append(name)
-        return f"{POSTGRES.rpartition('/')[0]}/{name}"
+        made.append((server, name))
+        return make_url(server).set(database=name).render_as_string(hide_password=False)
 
     yield address
-    for name in made:
-        with psycopg.connect(POSTGRES, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    for server, name in made:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
