@@ -1,9 +1,12 @@
 """Secrets and addresses from the environment: the only reader of it.
 
-It knows nothing of the council's choices (council.toml) and opens no file but those named by a *_FILE variable.
+It knows nothing of the council's choices (council.toml) and opens no file but those named by a *_FILE variable and
+the secret it keeps in var.
 """
 
+import contextlib
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +17,7 @@ from governance.errors import ConfigError
 # Good enough to try things out; start-up check W004 asks for a real one.
 DEMO_SECRET = "only-for-trying-out"  # noqa: S105
 SHORTEST_SECRET = 32
+KEPT_SECRET = "secret"  # noqa: S105 - the name of its file
 CHECKOUT = Path(__file__).parent.parent
 
 READ_FROM_FILES = ("CLEARDAYS_DATABASE", "CLEARDAYS_SECRET", "CLEARDAYS_CHANNELS")
@@ -53,15 +57,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     given = os.environ if environ is None else environ
     home = Path(given.get("CLEARDAYS_HOME") or CHECKOUT)
     var = Path(given.get("CLEARDAYS_VAR") or home / "var")
-    secrets = {name: _read_secret(name, given) for name in READ_FROM_FILES}
+    told = {name: _read_secret(name, given) for name in READ_FROM_FILES}
     return Settings(
         home=home,
         var=var,
         council=Path(given.get("CLEARDAYS_COUNCIL") or home / "council.toml"),
-        database=secrets["CLEARDAYS_DATABASE"] or f"sqlite:///{var / 'cleardays.db'}",
+        database=told["CLEARDAYS_DATABASE"] or f"sqlite:///{var / 'cleardays.db'}",
         portal_address=given.get("CLEARDAYS_PORTAL_ADDRESS", "").strip().rstrip("/"),
-        secret=_check_secret(secrets["CLEARDAYS_SECRET"] or DEMO_SECRET),
-        channels=tuple(line.strip() for line in secrets["CLEARDAYS_CHANNELS"].splitlines() if line.strip()),
+        secret=_check_secret(told["CLEARDAYS_SECRET"] or _kept_secret(var) or DEMO_SECRET),
+        channels=tuple(line.strip() for line in told["CLEARDAYS_CHANNELS"].splitlines() if line.strip()),
         as_of=_read_instant(given.get("CLEARDAYS_AS_OF", "")),
     )
 
@@ -92,6 +96,21 @@ def _read_secret(name: str, given: Mapping[str, str]) -> str:
         raise ConfigError(
             f"{name}_FILE names {path}, which cannot be read. Check the path and its permissions."
         ) from fault
+
+
+def keep_a_secret(settings: Settings) -> None:
+    """Make this machine's own secret where none is set, once, readable by its owner only; it stays in var."""
+    if settings.has_demo_secret:
+        settings.var.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            opened = os.open(settings.var / KEPT_SECRET, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(opened, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+
+
+def _kept_secret(var: Path) -> str:
+    path = var / KEPT_SECRET
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
 def _check_secret(secret: str) -> str:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from config.clock import instant
-from config.settings import CHECKOUT, Settings, environment_for, load_settings
+from config.settings import CHECKOUT, DEMO_SECRET, Settings, environment_for, load_settings
 from flows.deliver_notices import deliver_notices
 from flows.loading import load_plan
 from flows.office import Office, open_office
@@ -67,6 +67,7 @@ def demo_settings(folder: Path) -> Settings:
     return replace(
         load_settings({}),
         var=folder,
+        secret=DEMO_SECRET,
         council=SAMPLE / "council.toml",
         database=f"sqlite:///{folder.absolute() / 'cleardays.db'}",
     )

@@ -12,7 +12,7 @@ import typer
 
 from config.checks import check as start_up_checks
 from config.clock import london, now
-from config.settings import load_settings
+from config.settings import keep_a_secret, load_settings
 from flows.commands.entrance import open_here, screen
 from flows.demonstration import demo_environment, play
 from flows.office import open_office
@@ -22,8 +22,9 @@ from plan_store.migrating import migrate as bring_up_to_date
 
 def migrate() -> None:
     """Create the plan store, or bring it to the version of this program."""
-    office = open_office(load_settings())
-    bring_up_to_date(office.engine)
+    settings = load_settings()
+    keep_a_secret(settings)
+    bring_up_to_date(open_office(settings).engine)
     screen().print("The plan store is of this program's version.")
 
 
@@ -45,6 +46,7 @@ def serve(
 ) -> None:
     """Run everything on this machine: Prefect's server, the schedules and the portal, until Ctrl+C."""
     settings, console = load_settings(), screen()
+    keep_a_secret(settings)
     bring_up_to_date(open_office(settings).engine)
     stop = threading.Event()
     for caught in (signal.SIGINT, signal.SIGTERM):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import CHECKOUT, load_settings
+from config.settings import CHECKOUT, keep_a_secret, load_settings
 from governance.errors import ConfigError
 
 SECRET = "a-long-secret-for-the-portal-of-ashcombe"
@@ -18,7 +18,10 @@ def test_with_an_empty_environment_everything_lies_in_the_checkout() -> None:
     assert settings.database == f"sqlite:///{CHECKOUT / 'var' / 'cleardays.db'}"
     assert settings.portal_address == ""
     assert settings.channels == ()
-    assert settings.has_demo_secret
+
+
+def test_a_folder_without_a_kept_secret_has_the_one_for_trying_out(tmp_path: Path) -> None:
+    assert load_settings({"CLEARDAYS_VAR": str(tmp_path)}).has_demo_secret
 
 
 def test_every_place_can_be_set(tmp_path: Path) -> None:
@@ -53,6 +56,25 @@ def test_secrets_are_read_from_the_files_that_are_named(tmp_path: Path) -> None:
 
     assert settings.secret == SECRET
     assert settings.channels == ("slack://a/b/c", "mailtos://u:p@mail.example")
+
+
+def test_a_machine_without_a_secret_makes_its_own_once_and_keeps_it_to_itself(tmp_path: Path) -> None:
+    keep_a_secret(load_settings({"CLEARDAYS_VAR": str(tmp_path / "var")}))
+    first = load_settings({"CLEARDAYS_VAR": str(tmp_path / "var")})
+    keep_a_secret(first)
+    second = load_settings({"CLEARDAYS_VAR": str(tmp_path / "var")})
+
+    assert not first.has_demo_secret
+    assert first.secret == second.secret
+    assert (tmp_path / "var" / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_of_the_environment_comes_before_the_kept_one(tmp_path: Path) -> None:
+    keep_a_secret(load_settings({"CLEARDAYS_VAR": str(tmp_path)}))
+
+    set_outside = load_settings({"CLEARDAYS_VAR": str(tmp_path), "CLEARDAYS_SECRET": "x" * 40})
+
+    assert set_outside.secret == "x" * 40
 
 
 def test_no_secret_is_shown_when_the_settings_are_printed() -> None:
