@@ -211,7 +211,8 @@ def _red_measures(session: Session, *, as_of: date) -> defaultdict[int, list[str
     for reading in session.exec(select(Reading).where(col(Reading.read_on) <= as_of).order_by(col(Reading.read_on))):
         latest[reading.measure_id] = reading.value
     red: defaultdict[int, list[str]] = defaultdict(list)
-    for measure in session.exec(select(Measure).where(col(Measure.action_id).is_not(None))):
+    of_actions = select(Measure).where(col(Measure.action_id).is_not(None)).order_by(col(Measure.id))
+    for measure in session.exec(of_actions):
         value = latest.get(measure.id or 0)
         if is_red(value, measure.target, more_is_better=measure.direction == "up", tolerance=measure.tolerance):
             red[measure.action_id or 0].append(measure.title)

@@ -128,6 +128,11 @@ def load(session: Session, file: PlanFile, *, plan: str = "plan", at: datetime =
     )
 
 
+def changed(loaded: Loaded) -> list[tuple[str, str, str, str, str]]:
+    """What a load changed: what, reference, field, was, becomes."""
+    return [(c.what, c.reference, c.field, c.was, c.becomes) for c in loaded.changes if c.kind == "changed"]
+
+
 def a_plan_file(table: str, **registers: Any) -> PlanFile:
     """A plan file as if read from the drawn table. Columns that are left out are empty; findings are those named."""
     rows = drawn(table)

@@ -28,8 +28,10 @@ def apply_actions(
     Raises PlanFileError where two rows have one reference: nobody could say which of them an answer is about.
     """
     session = ledger.session
-    known = {row.reference: row for row in session.exec(select(Action).where(Action.plan_id == plan.id))}
-    findings = {row.reference: row.id or 0 for row in session.exec(select(Finding).where(Finding.plan_id == plan.id))}
+    in_the_store = select(Action).where(Action.plan_id == plan.id).order_by(col(Action.place))
+    known = {row.reference: row for row in session.exec(in_the_store)}
+    listed = select(Finding).where(Finding.plan_id == plan.id).order_by(col(Finding.place))
+    findings = {row.reference: row.id or 0 for row in session.exec(listed)}
     written: dict[str, Action] = {}
     counts: dict[int | None, int] = {}
     named: set[str] = set()

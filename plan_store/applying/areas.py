@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from governance.terms import Origin
 from plan_store.applying.changes import Ledger
@@ -72,7 +72,7 @@ def _plain(words: str) -> str:
 
 
 def apply_delivery_plans(ledger: Ledger, plan: Plan, people: People, file: PlanFile) -> Areas:
-    query = select(DeliveryPlan).where(DeliveryPlan.plan_id == plan.id)
+    query = select(DeliveryPlan).where(DeliveryPlan.plan_id == plan.id).order_by(col(DeliveryPlan.place))
     areas = Areas(ledger, plan, list(ledger.session.exec(query)))
     known = {row.reference: row for row in areas.rows}
     for place, row in enumerate(file.delivery_plans):
