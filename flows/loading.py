@@ -49,11 +49,13 @@ def load_plan(
     loaded: Loaded | None = None
     try:
         with transaction(office.engine) as session:
+            there = mappings.only_plan(session)
             loaded = apply_plan(
                 session,
                 file,
-                plan_reference=reference or mappings.only_plan(session) or "plan",
-                title=title or (named[:1].upper() + named[1:]),
+                plan_reference=reference or there or "plan",
+                # A plan that is there keeps its title, whatever this month's file is called.
+                title=title or ("" if there else named[:1].upper() + named[1:]),
                 boards={board.key: board.name for board in office.council.boards},
                 today=london(at).date(),
                 by=by,

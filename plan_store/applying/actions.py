@@ -16,13 +16,27 @@ from plan_store.applying.areas import Areas
 from plan_store.applying.changes import Change, Ledger
 from plan_store.applying.people import People
 from plan_store.loading.dues import DueCell
+from plan_store.loading.plan_file import PlanFile
 from plan_store.loading.rows import ActionRow
 from plan_store.tables import Action, ActionFinding, ActionOwner, DateChange, DeliveryPlan, Finding, Person, Plan
 
+# name in Action.loaded → the fields of a sheet that say it
+SAID_BY = {
+    "title": ("title",),
+    "due": ("due", "revised"),
+    "status": ("status", "rating"),
+    "percent": ("percent",),
+    "owners": ("owner",),
+    "sro": ("sro",),
+    "deputy": ("deputy",),
+    "progress": ("progress",),
+    "measure": ("measure",),
+    "evidence": ("evidence",),
+    "notes": ("notes",),
+}
 
-def apply_actions(
-    ledger: Ledger, plan: Plan, people: People, areas: Areas, rows: tuple[ActionRow, ...]
-) -> dict[str, Action]:
+
+def apply_actions(ledger: Ledger, plan: Plan, people: People, areas: Areas, file: PlanFile) -> dict[str, Action]:
     """Write every action; returns them by reference. What is in the store and not in the file is named as missing.
 
     Raises PlanFileError where two rows have one reference: nobody could say which of them an answer is about.
@@ -35,7 +49,7 @@ def apply_actions(
     written: dict[str, Action] = {}
     counts: dict[int | None, int] = {}
     named: set[str] = set()
-    for place, row in enumerate(rows):
+    for place, row in enumerate(file.actions):
         area = areas.of(row)
         key = area.id if area else None
         counts[key] = counts.get(key, 0) + 1
@@ -52,12 +66,14 @@ def apply_actions(
         if action is None:
             action = _add(ledger, plan, area, people, reference, row, place)
         else:
-            _change(ledger, action, area, people, row, place)
-        _link_findings(ledger, action, row, findings)
+            unsaid = {name for name, fields in SAID_BY.items() if file.lacks(row.sheet, *fields)}
+            _change(ledger, action, area, people, row, place, unsaid)
+        if row.findings or not file.lacks(row.sheet, "finding"):
+            _link_findings(ledger, action, row, findings)
         written[reference] = action
         named.update(row.owners)
     for reference, action in known.items():
-        if reference not in written and action.gone_on is None and rows:
+        if reference not in written and action.gone_on is None and file.actions:
             ledger.changes.append(Change(kind="missing", what="action", reference=reference, was=action.title))
     people.without_address(named)
     return written
@@ -154,9 +170,17 @@ def _record_move(
 
 
 def _change(
-    ledger: Ledger, action: Action, area: DeliveryPlan | None, people: People, row: ActionRow, place: int
+    ledger: Ledger,
+    action: Action,
+    area: DeliveryPlan | None,
+    people: People,
+    row: ActionRow,
+    place: int,
+    unsaid: set[str],
 ) -> None:
-    says, said = _as_loaded(row), action.loaded
+    """unsaid: what the sheet has no column for; it stays as it is."""
+    said = action.loaded
+    says = {name: said.get(name, "") if name in unsaid else words for name, words in _as_loaded(row).items()}
     differs = {name for name in says if says[name] != said.get(name, "")}
     changed = ledger.set_fields(
         "action",

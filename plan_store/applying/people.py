@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from governance.terms import Role
 from plan_store import meetings, people
 from plan_store.applying.changes import Ledger
-from plan_store.loading.rows import PersonRow
+from plan_store.loading.plan_file import PlanFile
 from plan_store.tables import Person
 
 ROLES: Mapping[str, Role] = {
@@ -48,25 +48,23 @@ class People:
             )
 
 
-def apply_people(ledger: Ledger, known: People, rows: tuple[PersonRow, ...], boards: Mapping[str, str]) -> None:
+def apply_people(ledger: Ledger, known: People, file: PlanFile, boards: Mapping[str, str]) -> None:
     """The register of people: addresses, deputies, whom they report to, and their part in the cycle."""
-    for row in rows:
+    for row in file.people:
         known.named(row.name)
-    for row in rows:
+    for row in file.people:
         person = known.named(row.name)
-        ledger.set_fields(
-            "person",
-            person.reference,
-            person,
-            job_title=row.job_title,
-            email=row.email,
-            phone=row.phone,
-            directorate=row.directorate,
-            deputy_id=known.number(row.deputy),
-            reports_to_id=known.number(row.reports_to),
-            # A file that says nothing of leaving does not bring anybody back.
-            left_on=row.leaves.due_on or person.left_on,
-        )
+        says = {
+            "job_title": ("job_title", row.job_title),
+            "email": ("email", row.email),
+            "phone": ("phone", row.phone),
+            "directorate": ("directorate", row.directorate),
+            "deputy_id": ("deputy", known.number(row.deputy)),
+            "reports_to_id": ("reports_to", known.number(row.reports_to)),
+        }
+        said = {column: value for column, (field, value) in says.items() if not file.lacks(row.sheet, field)}
+        # A file that says nothing of leaving does not bring anybody back.
+        ledger.set_fields("person", person.reference, person, **said, left_on=row.leaves.due_on or person.left_on)
         for part in filter(None, (part.strip() for part in row.cycle_role.split(";"))):
             _give_part(ledger, person, part, row.board, boards)
 

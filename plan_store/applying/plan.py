@@ -28,7 +28,8 @@ def apply_plan(
 ) -> Loaded:
     """Write a plan file into the store and say what changed; loaded again, only what differs is written.
 
-    plan_reference: of the plan to add to, made if it is not there. boards: key → name, as council.toml has them.
+    plan_reference: of the plan to add to, made if it is not there. title: of a new plan, or a new one for it; empty
+    leaves what it has. boards: key → name, as council.toml has them.
     today: the local day. What the file no longer holds stays in the store and is named as missing.
     """
     ledger = Ledger(session=session, by=by, at=at, today=today)
@@ -39,11 +40,11 @@ def apply_plan(
     elif title:
         ledger.set_fields("plan", plan_reference, plan, title=title)
     people = People(ledger)
-    apply_people(ledger, people, file.people, boards)
+    apply_people(ledger, people, file, boards)
     apply_inspections(ledger, plan, file.inspections)
     apply_findings(ledger, plan, file.findings)
     areas = apply_delivery_plans(ledger, plan, people, file)
-    actions = apply_actions(ledger, plan, people, areas, file.actions)
+    actions = apply_actions(ledger, plan, people, areas, file)
     apply_measures(ledger, plan, actions, file.measures)
     apply_risks(ledger, plan, file.risks)
     apply_funding(ledger, plan, file.funding)

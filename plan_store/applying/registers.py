@@ -51,7 +51,8 @@ def apply_measures(ledger: Ledger, plan: Plan, actions: Mapping[str, Action], ro
             "comparator": in_figures(row.comparator),
             "caveat": row.notes,
         }
-        measure = ledger.session.exec(select(Measure).where(Measure.reference == row.reference)).first()
+        where = (Measure.plan_id == plan.id, Measure.reference == row.reference)
+        measure = ledger.session.exec(select(Measure).where(*where)).first()
         if measure is None:
             measure = Measure(plan_id=plan.id or 0, reference=row.reference, **values)
             ledger.add_new("measure", row.reference, measure, row.name)

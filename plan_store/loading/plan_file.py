@@ -87,6 +87,11 @@ class PlanFile:
     inspections: tuple[InspectionRow, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
 
+    def lacks(self, sheet: str, *fields: str) -> bool:
+        """Whether a sheet has no column for any of these fields: of those it says nothing, not that they are empty."""
+        there = {column.field for column in self.mapping if column.sheet == sheet}
+        return bool(there) and there.isdisjoint(fields)
+
 
 def read_plan(
     path: Path,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import SQLModel, UniqueConstraint
 
 from plan_store.tables.columns import instant, key, refers, text
 
@@ -22,10 +22,12 @@ class Evidence(SQLModel, table=True):
 class Measure(SQLModel, table=True):
     """direction: up (more is better) or down. tolerance: per cent off target that is still not red."""
 
+    __table_args__ = (UniqueConstraint("plan_id", "reference"),)
+
     id: int | None = key()
     plan_id: int = refers("plan.id")
     action_id: int | None = refers("action.id", nullable=True)
-    reference: str = Field(unique=True)
+    reference: str = text()
     title: str = text()
     unit: str = text()
     direction: str = text("up")

@@ -707,7 +707,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("action_id", sa.Integer(), nullable=True),
-        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("direction", sa.Text(), nullable=False),
@@ -726,7 +726,7 @@ def upgrade() -> None:
             ["plan.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("reference"),
+        sa.UniqueConstraint("plan_id", "reference"),
     )
     with op.batch_alter_table("measure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_measure_action_id"), ["action_id"], unique=False)
