@@ -52,18 +52,18 @@ def told(tmp_path_factory):
     office.engine.dispose()
 
 
-def test_on_the_page(told):
+def test_an_owners_words_stand_on_the_page_as_written(told):
     page = told[0]["html"].decode()
 
     assert ATTACK in "".join(Page(page).words)
     assert "<script" not in page
 
 
-def test_in_word(told):
+def test_an_owners_words_stand_in_the_word_file_as_written(told):
     assert ATTACK in words_of_word(told[0]["docx"]).replace("\n", "")
 
 
-def test_in_the_pdf(told):
+def test_an_owners_words_stand_in_the_pdf_as_written(told):
     pdf = pypdfium2.PdfDocument(io.BytesIO(told[0]["pdf"]))
     words = "".join(page.get_textpage().get_text_range() for page in pdf)
     pdf.close()
@@ -75,7 +75,7 @@ def test_in_the_pdf(told):
     assert flat(words).count("anhygoel") >= len(long_word) // len("anhygoel") - 12
 
 
-def test_in_the_mail(told):
+def test_an_owners_words_stand_in_the_next_mail_as_written(told):
     mail = told[1]
 
     assert ATTACK in mail.get_body(("plain",)).get_content()
