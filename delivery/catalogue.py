@@ -11,12 +11,13 @@ from typing import Any
 
 from governance.cycle import STEPS
 from governance.errors import ConfigError
-from governance.reminders import NoticeKind
+from governance.reminders import ACTS, NoticeKind
 from governance.terms import Role, Stage
 from governance.wording import listed
 
 PARTS = ("notice.toml", "subject.txt", "body.txt", "body.html")
-KEYS = frozenset({"title", "to", "on_stage", "with_step", "opens"})
+KEYS = frozenset({"title", "to", "on_stage", "with_step", "on_act", "opens"})
+OCCASIONS = ("on_stage", "with_step", "on_act")
 
 # A personal link does something in its holder's name, so it goes to those who may do it and to nobody else.
 WHO_MAY_OPEN: Mapping[str, Role] = {"answer": Role.OWNER, "sign_off": Role.DIRECTOR}
@@ -60,8 +61,10 @@ def _who(file: Path, said: Mapping[str, Any]) -> tuple[Role, ...]:
 
 
 def _when(file: Path, said: Mapping[str, Any]) -> dict[str, Any]:
-    if ("on_stage" in said) == ("with_step" in said):
-        raise ConfigError(f"{file} must set exactly one of “on_stage” and “with_step”.")
+    if sum(occasion in said for occasion in OCCASIONS) != 1:
+        raise ConfigError(f"{file} must set exactly one of {listed([f'“{name}”' for name in OCCASIONS], 'or')}.")
+    if "on_act" in said:
+        return {"on_act": _one_of(file, said, "on_act", list(ACTS))}
     if "on_stage" in said:
         return {"on_stage": Stage(_one_of(file, said, "on_stage", [stage.value for stage in Stage]))}
     return {"with_step": _one_of(file, said, "with_step", [step.name for step in STEPS])}

@@ -119,7 +119,7 @@ def facts_for(
     opened = (
         f"{portal}/{kind.opens.replace('_', '-')}/{links.token(link, secret=office.settings.secret)}" if link else ""
     )
-    path = said["cycle"]["paper_path"]
+    path = said["cycle"]["paper_path"] if "cycle" in said else ""
     return {
         **said,
         "council": {

@@ -12,8 +12,9 @@ from governance.terms import Role, Stage
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeKind:
-    """A folder in templates/notices/: who gets it, and on entering which stage or with which step.
+    """A folder in templates/notices/: who gets it, and on entering which stage, with which step or on whose act.
 
+    on_act: one of ACTS, something a person did; it goes to those whom that act concerns.
     opens: what its personal link opens (answer, sign_off), empty where it carries none.
     """
 
@@ -21,7 +22,22 @@ class NoticeKind:
     to: tuple[Role, ...]
     on_stage: Stage | None = None
     with_step: str = ""
+    on_act: str = ""
     opens: str = ""
+
+
+# What people do that somebody else, or they themselves, are told of at once.
+ACTS = (
+    "answers_sent",
+    "link_asked",
+    "code_asked",
+    "nudged",
+    "handed_over",
+    "not_mine",
+    "question_asked",
+    "question_answered",
+    "paragraph_commented",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

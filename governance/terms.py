@@ -49,7 +49,11 @@ class Rating(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody does in the cycle."""
+    """What somebody does in the cycle.
+
+    An auditor reads all and changes nothing; an administrator looks after people, roles and the machine; an exempt
+    reader may open papers that the public may not (Part 2).
+    """
 
     OWNER = "owner"
     SRO = "sro"
@@ -57,6 +61,9 @@ class Role(StrEnum):
     DIRECTOR = "director"
     BOARD_MEMBER = "board_member"
     LEADER = "leader"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    EXEMPT_READER = "exempt_reader"
     SYSTEM = "system"
 
 

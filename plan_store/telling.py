@@ -81,6 +81,40 @@ def tell(
     return written
 
 
+def tell_of_act(
+    session: Session,
+    telling: Telling,
+    cycle: Cycle | None,
+    person: Person,
+    act: str,
+    said: Mapping[str, object],
+    *,
+    once: str,
+    by: str,
+    at: datetime,
+) -> None:
+    """Tell one person of something somebody did (governance.reminders.ACTS), at once and whatever the stage.
+
+    said: plain facts for the templates, beside the cycle's. once: what makes this telling unique.
+    """
+    for kind in telling.kinds.values():
+        if kind.on_act != act:
+            continue
+        about = {"cycle": facts(cycle_facts(session, telling, cycle))} if cycle is not None else {}
+        link = _link(session, telling, cycle, kind, person, by=by, at=at) if kind.opens and cycle is not None else None
+        notices.write(
+            session,
+            f"{kind.kind}/{once}/{person.reference}",
+            kind.kind,
+            person,
+            {**about, **said},
+            cycle=cycle,
+            link=link,
+            by=by,
+            at=at,
+        )
+
+
 def _write(
     session: Session,
     telling: Telling,

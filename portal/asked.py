@@ -66,7 +66,7 @@ class AskedAction:
 
 
 def round_of(session: Session, visit: Visit, cycle: Cycle) -> Round:
-    about = telling.cycle_facts(session, visit.wiring.telling, cycle)
+    about = telling.cycle_facts(session, visit.telling, cycle)
     return Round(
         about=about,
         stage=cycle.stage,
@@ -93,7 +93,7 @@ def _asked(visit: Visit, cycle: Cycle, line: Line) -> AskedAction:
     return AskedAction(
         reference=line.reference,
         title=line.title,
-        status_word=visit.wiring.council.scale.statuses[line.status].word if line.status else "",
+        status_word=visit.council.scale.statuses[line.status].word if line.status else "",
         due=_due_in_words(line),
         due_on=line.due_on,
         days_late=(visit.today - line.due_on).days if late and line.due_on else 0,
@@ -117,7 +117,7 @@ def _last(visit: Visit, answer: Answer) -> LastAnswer:
     return LastAnswer(
         on=answer.said_on,
         by=answer.said_by,
-        status_word=visit.wiring.council.scale.statuses[answer.status].word if answer.status else "",
+        status_word=visit.council.scale.statuses[answer.status].word if answer.status else "",
         percent=answer.percent,
         words=answer.narrative,
         reason=answer.reason,

@@ -1,4 +1,4 @@
-"""What every page works with: the store, the council, the pages and the moment of the request.
+"""What every page works with: the office, the pages, the moment of the request and who has signed in.
 
 It knows nothing of what any page shows.
 """
@@ -6,38 +6,43 @@ It knows nothing of what any page shows.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
 
 from config.clock import london
 from config.council import Council
-from config.settings import Settings
+from flows.office import Office
+from governance.terms import Role
 from plan_store.database import Engine
 from plan_store.telling import Telling
+from portal.menu import menu_for
 from portal.pages import Pages
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wiring:
-    """What the portal is put together from. telling: how notices come about when a director signs or sends back."""
+class SignedIn:
+    """Who has signed in: the person's reference (for `by`), name and everything they are. token: of this session."""
 
-    engine: Engine
-    council: Council
-    settings: Settings
-    telling: Telling
+    person_id: int
+    reference: str
+    name: str
+    roles: frozenset[Role]
+    token: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One request. at: its instant in UTC. as_of: the same moment as London wall time."""
+    """One request. at: its instant in UTC. as_of: the same moment as London wall time. who: None if not signed in."""
 
-    wiring: Wiring
+    office: Office
     pages: Pages
     at: datetime
     as_of: datetime
+    who: SignedIn | None = None
 
     @property
     def today(self) -> date:
@@ -45,17 +50,45 @@ class Visit:
 
     @property
     def engine(self) -> Engine:
-        return self.wiring.engine
+        return self.office.engine
+
+    @property
+    def council(self) -> Council:
+        return self.office.council
+
+    @property
+    def telling(self) -> Telling:
+        return self.office.telling
 
     @property
     def secret(self) -> str:
-        return self.wiring.settings.secret
+        return self.office.settings.secret
+
+    @property
+    def by(self) -> str:
+        """The reference of whoever is signed in, for the audit trail. Only for addresses that ask for a role."""
+        assert self.who is not None  # noqa: S101 - the guard lets nobody else this far
+        return self.who.reference
+
+    def show(self, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
+        """A whole page as a response, with the menu of whoever is signed in."""
+        roles = self.who.roles if self.who else frozenset()
+        return self.pages.show(template, status=status, who=self.who, menu=menu_for(roles), **shown)
+
+    def may(self, role: Role) -> bool:
+        return self.who is not None and role in self.who.roles
 
 
 async def visit_of(request: Request) -> Visit:
     """The clock is read here, once for each request. A coroutine, so that it costs no thread."""
     at: datetime = request.app.state.clock()
-    return Visit(wiring=request.app.state.wiring, pages=request.app.state.pages, at=at, as_of=london(at))
+    return Visit(
+        office=request.app.state.office,
+        pages=request.app.state.pages,
+        at=at,
+        as_of=london(at),
+        who=getattr(request.state, "who", None),
+    )
 
 
 Visiting = Annotated[Visit, Depends(visit_of)]

@@ -4,10 +4,11 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from governance.errors import CycleError, GovernanceError, LinkError, RecordError
+from portal.guard import NotSignedIn
 from portal.pages import Pages
 from portal.security import put_headers_on
 
@@ -15,7 +16,8 @@ LOG = logging.getLogger(__name__)
 
 TITLES = {
     400: "This form could not be read",
-    403: "Nothing was recorded",
+    401: "You are not signed in",
+    403: "This is not for you",
     404: "Page not found",
     405: "Nothing was recorded",
     409: "This cannot be done now",
@@ -25,6 +27,7 @@ TITLES = {
 }
 SENTENCES = {
     400: "What was sent is not one of our forms, so nothing was recorded. Open the page again.",
+    401: "You were signed out, perhaps because the day is over, so nothing was recorded. Sign in, then send it again.",
     404: "If you typed or copied the address, check that it is whole.",
     405: "This address only shows a page. Open the link in your mail and use the form there.",
     503: "Nothing was recorded. Try again in a few minutes.",
@@ -36,6 +39,7 @@ def show_faults_as_pages(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(GovernanceError, _ruled_out)
+    app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -69,6 +73,13 @@ async def _ruled_out(request: Request, fault: Exception) -> Response:
         return _page(request, 409, str(fault))
     LOG.warning("a page was not shown: %s", fault)
     return _page(request, 503) if isinstance(fault, RecordError) else _page(request, 500, str(fault))
+
+
+async def _to_sign_in(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, NotSignedIn)  # noqa: S101 - narrows the type; registered for it alone
+    if fault.then:
+        return RedirectResponse(fault.address, status_code=303)
+    return _page(request, 401)
 
 
 async def _broken(request: Request, fault: Exception) -> Response:

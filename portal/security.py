@@ -79,11 +79,8 @@ async def check_form_is_ours(request: Request) -> None:
     if site is not None:
         ours = site in ("same-origin", "none")
     else:
-        wiring = request.app.state.wiring
-        own = {
-            request.headers.get("host", ""),
-            *map(_host, (wiring.settings.portal_address, wiring.council.portal_address)),
-        }
+        office = request.app.state.office
+        own = {request.headers.get("host", ""), _host(office.portal_address)}
         ours = origin == "null" or _host(origin) in own - {""}
     if not ours:
         raise HTTPException(403, "This form was sent from another website, so nothing was recorded.")

@@ -74,6 +74,7 @@ KINDS = {
     "sign_off_request": NoticeKind(
         kind="sign_off_request", to=(Role.DIRECTOR,), on_stage=Stage.AWAITING_SIGN_OFF, opens="sign_off"
     ),
+    "update_nudge": NoticeKind(kind="update_nudge", to=(Role.OWNER,), on_act="nudged", opens="answer"),
     "paper_sent_back": NoticeKind(kind="paper_sent_back", to=(Role.OFFICER,), on_stage=Stage.SENT_BACK),
     "paper_signed_off": NoticeKind(kind="paper_signed_off", to=(Role.OFFICER,), on_stage=Stage.APPROVED),
 }

@@ -2,7 +2,9 @@
 
 from plan_store.tables.audit import AuditEntry
 from plan_store.tables.cycles import AccessLink, Cycle, CycleMark, FlagRaised, RatedArea, UpdateRequest
+from plan_store.tables.desk import FieldChange, PlanUpload
 from plan_store.tables.meetings import (
+    Attendance,
     Board,
     BoardMember,
     Decision,
@@ -11,7 +13,7 @@ from plan_store.tables.meetings import (
     MemberQuestion,
     Resolution,
 )
-from plan_store.tables.papers import Paper, PaperFile, SignOff
+from plan_store.tables.papers import Paper, PaperComment, PaperFile, SignOff
 from plan_store.tables.people import Organisation, Person, PersonRole
 from plan_store.tables.plans import (
     Action,
@@ -29,8 +31,9 @@ from plan_store.tables.plans import (
     StandingText,
 )
 from plan_store.tables.post import Notice, NoticeAttempt
-from plan_store.tables.proof import Evidence, FundingLine, Measure, Reading, Risk
-from plan_store.tables.updates import Update
+from plan_store.tables.proof import Evidence, EvidenceFile, FundingLine, Measure, Reading, Risk
+from plan_store.tables.updates import AnswerDraft, Referral, Update
+from plan_store.tables.visits import RateCount, SignInCode, SignInSession
 
 __all__ = [
     "AccessLink",
@@ -38,6 +41,8 @@ __all__ = [
     "ActionDependency",
     "ActionFinding",
     "ActionOwner",
+    "AnswerDraft",
+    "Attendance",
     "AuditEntry",
     "Board",
     "BoardMember",
@@ -48,7 +53,9 @@ __all__ = [
     "Decision",
     "DeliveryPlan",
     "Evidence",
+    "EvidenceFile",
     "ExternalEvent",
+    "FieldChange",
     "Finding",
     "FlagRaised",
     "FundingLine",
@@ -62,14 +69,20 @@ __all__ = [
     "NoticeAttempt",
     "Organisation",
     "Paper",
+    "PaperComment",
     "PaperFile",
     "Person",
     "PersonRole",
     "Plan",
+    "PlanUpload",
+    "RateCount",
     "RatedArea",
     "Reading",
+    "Referral",
     "Resolution",
     "Risk",
+    "SignInCode",
+    "SignInSession",
     "SignOff",
     "StandingText",
     "Update",

@@ -38,12 +38,31 @@ class Meeting(SQLModel, table=True):
 
 
 class MemberQuestion(SQLModel, table=True):
+    """Put before the meeting or at it. asked_by: as the record names them; asked_by_id: whom, where we know them."""
+
     id: int | None = key()
     meeting_id: int = refers("meeting.id")
     asked_by: str = text()
+    asked_by_id: int | None = refers("person.id", nullable=True)
+    asked_at: datetime | None = instant(nullable=True)
+    before_meeting: bool = False
+    about: str = text()
     question: str = text()
     answer: str = text()
+    answered_by: str = text()
     answered_at: datetime | None = instant(nullable=True)
+
+
+class Attendance(SQLModel, table=True):
+    """Who was there. how: present, apologies, absent or in_attendance (no member)."""
+
+    __table_args__ = (UniqueConstraint("meeting_id", "name"),)
+
+    id: int | None = key()
+    meeting_id: int = refers("meeting.id")
+    person_id: int | None = refers("person.id", nullable=True)
+    name: str = text()
+    how: str = text("present")
 
 
 class Resolution(SQLModel, table=True):

@@ -12,7 +12,7 @@ from plan_store.tables.columns import instant, key, plain, refers, text
 class Paper(SQLModel, table=True):
     """state: drafted, approved, published or superseded. facts: the Brief as it was, in plain JSON.
 
-    position_digest: of the facts of the record at drafting; publication compares it with the record then.
+    part: 1 may be read by everybody once published; 2 is exempt and never public.
     """
 
     __table_args__ = (UniqueConstraint("cycle_id", "kind", "version"),)
@@ -22,6 +22,7 @@ class Paper(SQLModel, table=True):
     kind: str = text()
     version: int = 1
     title: str = text()
+    part: int = 1
     state: str = text("drafted")
     facts: dict[str, Any] = plain()
     facts_digest: str = text()
@@ -53,3 +54,17 @@ class SignOff(SQLModel, table=True):
     comment: str = text()
     digests: dict[str, Any] = plain()
     at: datetime = instant()
+
+
+class PaperComment(SQLModel, table=True):
+    """A director's word on one paragraph of a draft. place: its number in the paper, from 1; quote: how it begins."""
+
+    id: int | None = key()
+    paper_id: int = refers("paper.id")
+    person_id: int = refers("person.id")
+    place: int
+    quote: str = text()
+    words: str = text()
+    at: datetime = instant()
+    settled_at: datetime | None = instant(nullable=True)
+    settled_by: str = text()

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlmodel import SQLModel, UniqueConstraint
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from plan_store.tables.columns import instant, key, refers, text
 
@@ -17,6 +18,20 @@ class Evidence(SQLModel, table=True):
     added_by: str = text()
     reviewed_by: str = text()
     reviewed_at: datetime | None = instant(nullable=True)
+
+
+class EvidenceFile(SQLModel, table=True):
+    """A file an owner gave: of a draft until it is sent, then of the evidence. name: as it was uploaded, not a path."""
+
+    id: int | None = key()
+    evidence_id: int | None = refers("evidence.id", nullable=True)
+    draft_id: int | None = refers("answerdraft.id", nullable=True)
+    name: str = text()
+    media_type: str = text()
+    digest: str = text()
+    size: int = 0
+    added_at: datetime = instant()
+    content: bytes = Field(sa_type=LargeBinary, nullable=False)
 
 
 class Measure(SQLModel, table=True):

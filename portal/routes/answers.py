@@ -39,7 +39,7 @@ def show_actions(visit: Visiting, token: str, answered: str = "") -> Response:
     with reading(visit.engine) as session:
         visitor = admit(session, visit, token, "answer")
         actions = actions_asked(session, visit, visitor)
-        return visit.pages.show(
+        return visit.show(
             "actions.html",
             visitor=visitor,
             round=round_of(session, visit, visitor.cycle),
@@ -141,7 +141,7 @@ def _show_form(
     *,
     status: int = 200,
 ) -> Response:
-    return visit.pages.show(
+    return visit.show(
         "answer.html",
         status=status,
         visitor=visitor,
@@ -151,7 +151,7 @@ def _show_form(
         key=new_key(visit.secret, "answer", visitor.link.id, action.reference),
         faults=faults,
         fault_of={fault.field: fault.sentence for fault in faults},
-        statuses={status: visit.wiring.council.scale.statuses[status] for status in OWNERS_MAY_SAY},
+        statuses={status: visit.council.scale.statuses[status] for status in OWNERS_MAY_SAY},
         no_change=NO_CHANGE,
         address=answer_address,
     )
@@ -161,6 +161,6 @@ def _show_closed(
     visit: Visit, visitor: Visitor, about: Round, action: AskedAction, *, status: int, typed: AnswerTyped | None = None
 ) -> Response:
     """The round takes no answers; words that were just typed are shown, so that they are not lost."""
-    return visit.pages.show(
+    return visit.show(
         "closed.html", status=status, visitor=visitor, round=about, action=action, typed=typed, address=answer_address
     )

@@ -23,9 +23,9 @@ KindInPath = Annotated[str, Path(pattern=r"^[a-z0-9_]+$")]
 @router.api_route("/", methods=SHOWN)
 def show_front(visit: Visiting) -> Response:
     with reading(visit.engine) as session:
-        return visit.pages.show(
+        return visit.show(
             "front.html",
-            boards=boards_with_papers(session, visit.wiring.council),
+            boards=boards_with_papers(session, visit.council),
             meetings=meetings_to_come(session, as_of=visit.as_of),
         )
 

@@ -71,7 +71,7 @@ def take_decision(visit: Visiting, token: str, typed: Annotated[SignOffTyped, Fo
             return _show(session, visit, director, typed, faults, status=422)
         act = moves.sign_off if typed.decision == APPROVED else moves.send_back
         comment = typed.comment if typed.decision == SENT_BACK else ""
-        act(session, visit.wiring.telling, cycle, director.person, comment, as_of=visit.as_of, at=visit.at)
+        act(session, visit.telling, cycle, director.person, comment, as_of=visit.as_of, at=visit.at)
     return RedirectResponse(sign_off_address(token), status_code=303)
 
 
@@ -113,7 +113,7 @@ def _show(
     status: int = 200,
 ) -> Response:
     standing = standing_of(session, director.cycle)
-    return visit.pages.show(
+    return visit.show(
         "sign_off.html",
         status=status,
         visitor=director,

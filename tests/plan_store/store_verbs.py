@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from portal_deeds import PORTAL_DEEDS
 from sqlmodel import Session
 from stores import (
     AT,
@@ -50,13 +51,13 @@ from plan_store import (
 from plan_store.applying import apply_plan
 from plan_store.decisions import Limb
 from plan_store.tables import AccessLink, Cycle, DateChange, Decision, Meeting, Notice, Paper
-from plan_store.telling import Occasion, tell
+from plan_store.telling import Occasion, tell, tell_of_act
 
 HOUSE = Path(plan_store.__file__).parent
 # database and copying are below the verbs, audit is what they all end in, position and record only read.
 VERBS_IN = (
     "people", "meetings", "cycles", "updates", "dates", "links", "papers", "notices", "decisions", "plans", "moves",
-    "telling", "mappings", "applying/plan",
+    "telling", "mappings", "applying/plan", "visits",
 )  # fmt: skip
 WRITES = {"add", "add_all", "merge", "delete"}
 WHEN = datetime(2026, 2, 10, 15, 30, tzinfo=UTC)
@@ -271,4 +272,8 @@ DEEDS: dict[str, Deed] = {
     "telling.tell": _tell,
     "mappings.confirm": lambda s, x: mappings.confirm(s, {"By whom": "owner"}, **BY),
     "applying/plan.apply_plan": _apply,
+    "telling.tell_of_act": lambda s, x: tell_of_act(
+        s, TELLING, x.cycle, x.town.amara, "nudged", {"owed": []}, once="1", **BY
+    ),
+    **PORTAL_DEEDS,
 }  # fmt: skip

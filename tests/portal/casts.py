@@ -20,17 +20,19 @@ from sqlmodel import Session, SQLModel, col, select
 from config.clock import instant
 from config.council import Council, read_council
 from config.settings import load_settings
+from delivery.catalogue import notice_kinds
+from flows.office import Office
 from governance.answers import AnswerGiven
 from governance.cycle import moments_of
 from governance.reminders import NoticeKind
 from governance.terms import DeliveryStatus, Precision, Role, Stage
 from governance.timetable import count_back_cycle
-from plan_store import cycles, links, meetings, papers, people, updates
+from papers.catalogue import paper_types
+from plan_store import cycles, links, meetings, papers, people, updates, visits
 from plan_store.database import connect, reading, transaction
 from plan_store.tables import Action, ActionOwner, AuditEntry, Cycle, DeliveryPlan, Meeting, Person, Plan, Update
-from plan_store.telling import Telling
 from portal.app import create_app
-from portal.deps import Wiring
+from portal.guard import COOKIE
 
 with warnings.catch_warnings():
     # Starlette would rather have httpx2, which is not among our parts.
@@ -71,16 +73,16 @@ A_PAPER_PAGE = (
 class Ashcombe:
     """The town with its store. now: what the portal's clock says, in UTC; tests move it."""
 
-    wiring: Wiring
+    office: Office
     now: datetime
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
     def council(self) -> Council:
-        return self.wiring.council
+        return self.office.council
 
     def client(self, *, raise_server_exceptions: bool = True) -> TestClient:
-        app = create_app(self.wiring, clock=lambda: self.now)
+        app = create_app(self.office, clock=lambda: self.now)
         return TestClient(
             app,
             base_url="http://portal",
@@ -88,14 +90,32 @@ class Ashcombe:
             raise_server_exceptions=raise_server_exceptions,
         )
 
+    def person(self, name: str, *roles: Role) -> Person:
+        """Somebody of that name, new if need be, with these roles beside their own."""
+        with transaction(self.office.engine) as session:
+            person = people.find(session, name) or people.add(session, name, by=BY, at=self.now)
+            for role in roles:
+                people.give_role(session, person, role, by=BY, at=self.now)
+            if not person.email:
+                first = person.name.split()[0].lower()
+                people.describe(session, person, by=BY, at=self.now, email=f"{first}@ashcombe.example")
+        return person
+
+    def signed_in(self, name: str, *roles: Role) -> TestClient:
+        """A browser in which this person has signed in."""
+        person, client = self.person(name, *roles), self.client()
+        with transaction(self.office.engine) as session:
+            client.cookies.set(COOKIE, visits.begin_session(session, person, "code", by=person.reference, at=self.now))
+        return client
+
     def write(self, act: Callable[[Session, Cycle], object]) -> None:
         """Something that happens to the cycle, in one transaction."""
-        with transaction(self.wiring.engine) as session:
+        with transaction(self.office.engine) as session:
             act(session, cycles.hold_still(session, CYCLE))
 
     def enter(self, *stages: Stage) -> None:
         roles = {Stage.APPROVED: Role.DIRECTOR, Stage.SENT_BACK: Role.DIRECTOR, Stage.CANCELLED: Role.OFFICER}
-        with transaction(self.wiring.engine) as session:
+        with transaction(self.office.engine) as session:
             cycle = cycles.hold_still(session, CYCLE)
             for stage in stages:
                 cycles.enter(session, cycle, stage, role=roles.get(stage, Role.SYSTEM), by=BY, at=self.now)
@@ -114,18 +134,18 @@ class Ashcombe:
         )
 
     def updates(self) -> list[Update]:
-        with reading(self.wiring.engine) as session:
+        with reading(self.office.engine) as session:
             found = list(session.exec(select(Update).order_by(col(Update.id))))
             session.expunge_all()
         return found
 
     def verbs(self) -> list[str]:
-        with reading(self.wiring.engine) as session:
+        with reading(self.office.engine) as session:
             return [entry.verb for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))]
 
     def everything(self) -> str:
         """Every row of every table, to compare before and after."""
-        with reading(self.wiring.engine) as session:
+        with reading(self.office.engine) as session:
             connection = session.connection()
             return "\n".join(
                 f"{table.name}: {sorted(map(repr, connection.execute(table.select())))}"
@@ -147,9 +167,18 @@ def found_ashcombe(folder: Path, *, actions: int = 4) -> Ashcombe:
     settings = load_settings({"CLEARDAYS_VAR": str(folder), "CLEARDAYS_SECRET": SECRET})
     engine = connect(settings.database)
     SQLModel.metadata.create_all(engine)
-    telling = Telling(kinds=KINDS, scale=council.scale, council=council.name, secret=SECRET)
-    wiring = Wiring(engine=engine, council=council, settings=settings, telling=telling)
-    town = Ashcombe(wiring=wiring, now=london(2026, 2, 9))
+    templates = settings.home / "templates"
+    on_act = {kind: row for kind, row in notice_kinds(templates).items() if row.on_act}
+    office = Office(
+        engine=engine,
+        council=council,
+        settings=settings,
+        templates=templates,
+        notice_kinds={**KINDS, **on_act},
+        paper_types=paper_types(templates),
+        published=folder / "published",
+    )
+    town = Ashcombe(office=office, now=london(2026, 2, 9))
     with transaction(engine) as session:
         _settle(session, town, actions)
     return town
@@ -285,7 +314,7 @@ def an_answer(page: str, **typed: str) -> dict[str, str]:
 @contextmanager
 def served(town: Ashcombe) -> Iterator[Address]:
     """The portal on a free port of the loopback, for as long as it is needed."""
-    app = create_app(town.wiring, clock=lambda: town.now)
+    app = create_app(town.office, clock=lambda: town.now)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -190,7 +190,7 @@ def test_a_fault_of_ours_shows_no_trace_and_keeps_its_guard(town: Ashcombe) -> N
 
 
 def test_a_store_that_cannot_be_read_is_a_page_that_does_not_tell_strangers_why(town: Ashcombe) -> None:
-    with town.wiring.engine.begin() as connection:
+    with town.office.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE accesslink")
 
     answer = town.client(raise_server_exceptions=False).get(f"/answer/{town.tokens['Amara']}")
@@ -204,8 +204,8 @@ def test_a_store_that_cannot_be_read_is_a_page_that_does_not_tell_strangers_why(
 def test_a_store_that_cannot_be_written_gives_the_words_back(town: Ashcombe) -> None:
     client, address = town.client(), f"/answer/{town.tokens['Amara']}/A-001"
     fields, before = an_answer(client.get(address).text, narrative="An hour of writing"), town.everything()
-    town.wiring.engine.dispose()
-    event.listen(town.wiring.engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
+    town.office.engine.dispose()
+    event.listen(town.office.engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
 
     sent = client.post(address, data=fields)
 

@@ -45,7 +45,7 @@ def test_an_answer_is_recorded_as_it_was_given(town: Ashcombe) -> None:
     assert (update.status, update.percent) == (DeliveryStatus.AT_RISK, 70)
     assert (update.narrative, update.reason) == ("Both posts are filled.", "Induction takes until March.")
     assert (update.asked_due_on, update.said_on, update.late) == (date(2026, 3, 31), date(2026, 2, 9), False)
-    with reading(town.wiring.engine) as session:
+    with reading(town.office.engine) as session:
         assert [change.to_on for change, _ in dates.waiting(session)] == [date(2026, 3, 31)]
         evidence = session.exec(select(Evidence)).one()
         assert (evidence.shows, evidence.link) == (

@@ -61,7 +61,7 @@ def test_an_action_past_its_date_says_how_late_it_is(town: Ashcombe) -> None:
 def test_a_date_that_is_no_day_is_shown_as_it_was_written(
     town: Ashcombe, words: str, due_on: date | None, precision: Precision, shown: str
 ) -> None:
-    with transaction(town.wiring.engine) as session:
+    with transaction(town.office.engine) as session:
         action = session.exec(select(Action).where(Action.reference == "A-002")).one()
         action.due_words, action.due_on, action.due_precision = words, due_on, precision
         session.add(action)
@@ -117,7 +117,7 @@ def test_the_list_of_a_closed_round_can_still_be_read_but_offers_no_form(town: A
 
 
 def test_an_action_that_has_gone_from_the_plan_is_no_longer_asked(town: Ashcombe) -> None:
-    with transaction(town.wiring.engine) as session:
+    with transaction(town.office.engine) as session:
         action = session.exec(select(Action).where(Action.reference == "A-002")).one()
         action.gone_on = date(2026, 2, 1)
         session.add(action)
@@ -145,7 +145,7 @@ def test_an_expired_link_says_that_it_has_expired(town: Ashcombe) -> None:
 
 
 def test_a_withdrawn_link_opens_nothing(town: Ashcombe) -> None:
-    with transaction(town.wiring.engine) as session:
+    with transaction(town.office.engine) as session:
         link = session.exec(
             select(AccessLink).where(AccessLink.token_hash == links.hash_of(town.tokens["Amara"]))
         ).one()
@@ -158,7 +158,7 @@ def test_a_withdrawn_link_opens_nothing(town: Ashcombe) -> None:
 
 
 def test_the_link_of_somebody_who_has_left_opens_nothing(town: Ashcombe) -> None:
-    with transaction(town.wiring.engine) as session:
+    with transaction(town.office.engine) as session:
         amara = session.exec(select(Person).where(Person.name == "Amara Khan")).one()
         people.mark_left(session, amara, date(2026, 2, 6), by="P-001", at=town.now)
 

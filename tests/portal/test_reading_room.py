@@ -112,7 +112,7 @@ def test_what_is_not_there_is_a_page_that_helps(town: Ashcombe, path: str) -> No
 
 
 def test_a_paper_whose_bytes_have_changed_in_the_store_is_not_given_out(published: Ashcombe) -> None:
-    with transaction(published.wiring.engine) as session:
+    with transaction(published.office.engine) as session:
         file = session.exec(select(PaperFile).where(PaperFile.format == "html")).one()
         file.content = file.content.replace(b"Four", b"Nine")
         session.add(file)

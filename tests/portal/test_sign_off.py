@@ -40,7 +40,7 @@ def decide(town: Ashcombe, decision: str, comment: str = "") -> Response:
 
 
 def stage_of(town: Ashcombe) -> Stage:
-    with reading(town.wiring.engine) as session:
+    with reading(town.office.engine) as session:
         return Stage(session.exec(select(Cycle.stage).where(Cycle.reference == CYCLE)).one())
 
 
@@ -93,7 +93,7 @@ def test_signing_off_approves_the_very_bytes_and_says_what_happens_next(waiting:
     assert "You signed off version 1" in page
     assert "will be published at 10am on Monday 2 March 2026" in page
     assert "<form" not in page
-    with reading(waiting.wiring.engine) as session:
+    with reading(waiting.office.engine) as session:
         cycle = session.exec(select(Cycle).where(Cycle.reference == CYCLE)).one()
         paper = papers.current(session, cycle)[0]
         assert papers.approved_files(session, paper)["Ashcombe progress_report.html"] == A_PAPER_PAGE.encode()
@@ -114,7 +114,7 @@ def test_sending_back_keeps_the_reason_and_tells_the_officer(waiting: Ashcombe) 
     page = waiting.client().get(address_of(waiting)).text
     assert stage_of(waiting) is Stage.SENT_BACK
     assert "Nine actions in the text,\nten in the table." in page
-    with reading(waiting.wiring.engine) as session:
+    with reading(waiting.office.engine) as session:
         assert session.exec(select(SignOff.comment)).one() == "Nine actions in the text,\nten in the table."
         told = session.exec(select(Notice.kind, Person.name).join(Person)).all()
         assert told == [("sent_back", "Carys Bevan")]
@@ -189,7 +189,7 @@ def test_several_papers_are_decided_together(town: Ashcombe) -> None:
 
     assert "Your decision holds for all of them together." in page
     assert hidden(page, "versions") == "progress_report:1,highlight_report:1"
-    with reading(town.wiring.engine) as session:
+    with reading(town.office.engine) as session:
         assert len(session.exec(select(SignOff)).all()) == 2
 
 
@@ -201,7 +201,7 @@ def test_before_the_paper_is_ready_there_is_nothing_to_sign_off(town: Ashcombe) 
 
 
 def test_somebody_who_is_no_director_any_more_signs_off_nothing(waiting: Ashcombe) -> None:
-    with transaction(waiting.wiring.engine) as session:
+    with transaction(waiting.office.engine) as session:
         dev = people.require(session, "Dev Patel")
         session.delete(session.exec(select(PersonRole).where(PersonRole.person_id == dev.id)).one())
 

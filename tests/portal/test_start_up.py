@@ -21,7 +21,7 @@ def log(town: Ashcombe, tmp_path: Path) -> Iterator[Path]:
     log = tmp_path / "portal.log"
     settings = {
         "CLEARDAYS_COUNCIL": str(CHECKOUT / "config" / "council.example.toml"),
-        "CLEARDAYS_DATABASE": str(town.wiring.engine.url),
+        "CLEARDAYS_DATABASE": str(town.office.engine.url),
         "CLEARDAYS_SECRET": SECRET,
     }
     command = [sys.executable, "-m", "uvicorn", "portal.app:from_environment", "--factory", "--port", "0"]
