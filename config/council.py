@@ -56,7 +56,10 @@ def load_council(path: Path) -> Council:
         ) from fault
     except (OSError, UnicodeDecodeError) as fault:
         raise ConfigError(f"{path} cannot be read: {fault}. Save it as plain text in UTF-8.") from fault
-    return read_council(written, named=path.name)
+    council = read_council(written, named=path.name)
+    if council.logo and not (path.parent / council.logo).is_file():
+        raise ConfigError(f"{path.name}: no “{council.logo}” stands beside it. Put the logo there, or take it out.")
+    return council
 
 
 def read_council(written: str, *, named: str = "council.toml") -> Council:

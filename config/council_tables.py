@@ -59,6 +59,7 @@ Colour = Annotated[str, _matching(r"#[0-9a-fA-F]{6}", "must be a colour such as 
 Address = Annotated[
     str, _matching(r"|[^@\s]+@[^@\s]+\.[^@\s]+", "must be a mail address such as plan@ashcombe.example")
 ]
+Logo = Annotated[str, _matching(r"|[\w.-]+\.(svg|png)", "must be the name of an .svg or .png file beside council.toml")]
 WebAddress = Annotated[str, _matching(r"|https?://[^\s/]+\S*", "must be a web address that begins with https://")]
 Dial = int | bool
 
@@ -89,11 +90,12 @@ class Table(BaseModel):
 
 
 class Identity(Table):
-    """[council]: who the council is, on papers, pages and mails."""
+    """[council]: who the council is, on papers, pages and mails. logo: an SVG or PNG file beside council.toml."""
 
     name: str = Field(min_length=1)
     short_name: str = ""
     colour: Colour = "#1d70b8"
+    logo: Logo = ""
     footer: str = ""
     portal_address: WebAddress = ""
     mail_from_name: str = ""

@@ -24,6 +24,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "GET /": EVERYBODY,
     "GET /health": EVERYBODY,
     "GET /static/council.css": EVERYBODY,
+    "GET /static/council-logo": EVERYBODY,
     "GET /papers/{cycle}/{kind}": EVERYBODY,
     "GET /papers/{cycle}/{kind}.{extension}": EVERYBODY,
     # Owners, with a personal link.

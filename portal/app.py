@@ -1,6 +1,6 @@
 """The portal put together: uvicorn portal.app:from_environment --factory. It knows nothing of any page."""
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, HTTPException
 from fastapi.responses import Response
 from starlette.staticfiles import StaticFiles
 
@@ -16,6 +16,7 @@ from portal.routes import answers, coming_in, reading_room, sign_offs
 from portal.security import HeadersOnEveryAnswer, NoLargeBodies, check_form_is_ours
 
 colours = APIRouter()
+LOGO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def create_app(office: Office, *, clock: Clock = now) -> FastAPI:
@@ -31,7 +32,7 @@ def create_app(office: Office, *, clock: Clock = now) -> FastAPI:
         dependencies=[Depends(check_form_is_ours), Depends(check_access)],
     )
     app.state.office, app.state.clock = office, clock
-    app.state.pages = Pages(templates, office.council)
+    app.state.pages = Pages(templates, office.council, logo=_logo(office))
     show_faults_as_pages(app)
     app.add_middleware(NoLargeBodies)
     app.add_middleware(HeadersOnEveryAnswer)
@@ -41,6 +42,20 @@ def create_app(office: Office, *, clock: Clock = now) -> FastAPI:
     app.mount("/static/fonts", StaticFiles(directory=templates / "house" / "fonts"))
     app.mount("/static", StaticFiles(directory=app.state.pages.static))
     return app
+
+
+def _logo(office: Office) -> bytes:
+    name = office.council.logo
+    return (office.settings.council.parent / name).read_bytes() if name else b""
+
+
+@colours.api_route("/static/council-logo", methods=["GET", "HEAD"])
+def show_logo(visit: Visiting) -> Response:
+    """The council's logo, which stands beside council.toml. As a picture an SVG runs no script; opened, neither."""
+    if not visit.pages.logo:
+        raise HTTPException(404, "This council has put no logo into its settings.")
+    kind = "image/svg+xml" if visit.council.logo.endswith(".svg") else "image/png"
+    return Response(visit.pages.logo, media_type=kind, headers={"Content-Security-Policy": LOGO_POLICY})
 
 
 @colours.api_route("/static/council.css", methods=["GET", "HEAD"])

@@ -27,7 +27,8 @@ DARK_TEXT, LIGHT_TEXT = "#000000", "#ffffff"
 class Pages:
     """Renders the templates of templates/portal with what stands on every page."""
 
-    def __init__(self, templates: Path, council: Council) -> None:
+    def __init__(self, templates: Path, council: Council, *, logo: bytes = b"") -> None:
+        self.logo = logo
         self.static = templates / "portal" / "static"
         self.colours = colours_css(council.colour)
         self._environment = page_environment(templates / "portal")
@@ -41,6 +42,7 @@ class Pages:
     def _versions(self) -> Mapping[str, str]:
         contents = {name: (self.static / name).read_bytes() for name in OWN_FILES}
         contents["council.css"] = self.colours.encode()
+        contents["council-logo"] = self.logo
         return {name: hashlib.sha256(content).hexdigest()[:12] for name, content in contents.items()}
 
 
