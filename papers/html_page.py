@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from papers.coverage import legal
 from papers.document import Node, every
 
 OWN_LINE = frozenset(("p", "h1", "h2", "h3", "h4", "li", "tr", "ul", "ol", "section"))
@@ -29,7 +30,7 @@ def write_page(document: Node, style: PageStyle) -> bytes:
     contents = "".join(
         f'<li><a href="#{numbers[id(node)]}">{escape(node.words().strip())}</a></li>' for node in headings
     )
-    return (
+    return legal(
         f'<!DOCTYPE html>\n<html lang="{escape(style.lang)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)} – {escape(style.council)}</title>\n"

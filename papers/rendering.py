@@ -81,7 +81,7 @@ def _in_a_child(order: Mapping[str, Any], seconds: int) -> dict[str, bytes]:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "papers.child"],
-            input=json.dumps(order, ensure_ascii=False).encode(),
+            input=json.dumps(order).encode(),
             capture_output=True,
             timeout=seconds * 3,
             cwd=CHECKOUT,

@@ -15,6 +15,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from papers.coverage import legal
 from papers.document import HEADINGS, Node, every
 from papers.scripts import reads_right_to_left, runs_by_direction
 from papers.widths import column_shares
@@ -32,6 +33,8 @@ SHADES = {
     "unreported": "FFFFFF",
 }
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH, MARGIN = Cm(21.0), Cm(29.7), Cm(2.2)
+# Word's own limit, in letters.
+LONGEST_PROPERTY = 255
 # The oldest moment a zip file can hold: the same input gives the same bytes.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -46,7 +49,7 @@ class WordStyle:
 
 def write_word(document: Node, style: WordStyle, *, dated: date) -> bytes:
     """A .docx in bytes, the same for the same input. dated: stands in its properties."""
-    title = next(node.words() for node in every(document) if node.tag == "h1")
+    title = legal(next(node.words() for node in every(document) if node.tag == "h1"))
     word = Document()
     _set_styles(word, style)
     _set_properties(word, title, style, dated)
@@ -58,8 +61,9 @@ def write_word(document: Node, style: WordStyle, *, dated: date) -> bytes:
 
 def _set_properties(word: WordDocument, title: str, style: WordStyle, dated: date) -> None:
     properties, made = word.core_properties, datetime(dated.year, dated.month, dated.day)  # noqa: DTZ001 - a day
-    properties.title, properties.author, properties.language = title, style.council, style.lang
-    properties.last_modified_by, properties.comments, properties.revision = style.council, "", 1
+    council = legal(style.council)[:LONGEST_PROPERTY]
+    properties.title, properties.author, properties.language = title[:LONGEST_PROPERTY], council, style.lang
+    properties.last_modified_by, properties.comments, properties.revision = council, "", 1
     properties.created = properties.modified = made
 
 
@@ -196,7 +200,7 @@ class _Writer:
             if words == "\n":
                 paragraph.add_run().add_break()
                 continue
-            for part, right_to_left in runs_by_direction(words):
+            for part, right_to_left in runs_by_direction(legal(words)):
                 run = paragraph.add_run(part)
                 run.bold = True if bold or "strong" in marks else None
                 run.italic = True if marks & {"em", "silent"} else None
@@ -272,7 +276,7 @@ def _set_widths(table: Table, widths: list[int]) -> None:
 
 def _head_and_foot(section: object, style: WordStyle, title: str) -> None:
     head = section.header.paragraphs[0]  # type: ignore[attr-defined]
-    head.text = f"{style.council} · {title}"
+    head.text = f"{legal(style.council)} · {title}"
     foot = section.footer.paragraphs[0]  # type: ignore[attr-defined]
     foot.add_run("Page ")
     _field(foot, "PAGE")
