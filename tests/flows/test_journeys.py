@@ -136,7 +136,10 @@ def test_killed_at_every_commit_the_first_cycle_tells_the_same_story(tmp_path, s
             open_here, lambda office, today=today: tick(office, moment(today, EVENING)), before=before
         )
 
-    killed, expected = story_of(open_here()), story_of(unkilled)
+    at_the_end = open_here()
+    killed, expected = story_of(at_the_end), story_of(unkilled)
+    at_the_end.engine.dispose()
+    unkilled.engine.dispose()
     print(f"{database}: killed {kills} times")
     assert kills > 200
     assert killed == expected
