@@ -12,7 +12,17 @@ from pydantic import ValidationError
 
 from config.bank_holidays import england_bank_holidays, england_calendar
 from config.council_faults import describe_faults
-from config.council_tables import Board, CalendarTable, Channels, Closure, CouncilFile, Dial, Identity, PaperTable
+from config.council_tables import (
+    Board,
+    CalendarTable,
+    Channels,
+    Closure,
+    CouncilFile,
+    Dial,
+    Identity,
+    PaperTable,
+    SignInTable,
+)
 from config.scale import build_scale
 from governance.calendar import Calendar, ResponseClock
 from governance.calendar_words import say_date
@@ -35,6 +45,7 @@ class Council(Identity):
     channels: Channels
     response_clocks: tuple[ResponseClock, ...]
     paper: PaperTable
+    sign_in: SignInTable
     financial_year_first_month: int
 
     def board(self, key: str) -> Board:
@@ -100,6 +111,7 @@ def _build(file: CouncilFile, named: str) -> Council:
         channels=file.channels,
         response_clocks=file.response_clocks,
         paper=file.paper,
+        sign_in=file.sign_in,
         financial_year_first_month=file.calendar.financial_year_first_month,
     )
 

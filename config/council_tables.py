@@ -202,6 +202,12 @@ class CalendarTable(Table):
     financial_year_first_month: int = Field(default=4, ge=1, le=12)
 
 
+class SignInTable(Table):
+    """[sign_in]: mailed_code = false leaves only the council's own account, where that is set up (settings.py)."""
+
+    mailed_code: bool = True
+
+
 class PaperTable(Table):
     """[paper]: what stands at the head of every paper. titles: paper type → its standing title."""
 
@@ -232,4 +238,5 @@ class CouncilFile(Table):
     flags: Mapping[str, DialSet] = {}
     channels: Channels = Channels()
     response_clocks: tuple[Annotated[ResponseClock, RULEBOOK], ...] = CLOCKS_2007
+    sign_in: SignInTable = SignInTable()
     paper: PaperTable = PaperTable()

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from governance.errors import ConfigError
 
@@ -20,7 +21,23 @@ SHORTEST_SECRET = 32
 KEPT_SECRET = "secret"  # noqa: S105 - the name of its file
 CHECKOUT = Path(__file__).parent.parent
 
-READ_FROM_FILES = ("CLEARDAYS_DATABASE", "CLEARDAYS_SECRET", "CLEARDAYS_CHANNELS")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+READ_FROM_FILES = (
+    "CLEARDAYS_DATABASE",
+    "CLEARDAYS_SECRET",
+    "CLEARDAYS_CHANNELS",
+    "CLEARDAYS_OPENID_CLIENT_SECRET",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenIdClient:
+    """How this portal is known to the council's own sign-in. issuer: its address, without the well-known part."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +48,7 @@ class Settings:
     database: an SQLAlchemy address. portal_address: overrides the one in council.toml; empty leaves it.
     secret: signs the portal's cookies. channels: channel addresses that hold a token or password, beside those
     of council.toml. as_of: the instant the portal takes for now, for looking at the demonstration; None is the clock.
+    openid: the council's own sign-in; None where people sign in with a mailed code only.
     """
 
     home: Path
@@ -41,6 +59,7 @@ class Settings:
     secret: str = field(repr=False)
     channels: tuple[str, ...] = field(repr=False)
     as_of: datetime | None = None
+    openid: OpenIdClient | None = None
 
     @property
     def has_demo_secret(self) -> bool:
@@ -50,7 +69,8 @@ class Settings:
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this machine; `environ` stands in for the environment.
 
-    CLEARDAYS_HOME, _VAR, _COUNCIL, _DATABASE, _PORTAL_ADDRESS, _SECRET, _CHANNELS (one address a line), _AS_OF.
+    CLEARDAYS_HOME, _VAR, _COUNCIL, _DATABASE, _PORTAL_ADDRESS, _SECRET, _CHANNELS (one address a line), _AS_OF,
+    _OPENID_ISSUER, _OPENID_CLIENT_ID, _OPENID_CLIENT_SECRET.
     Those that may hold a secret can be given as <NAME>_FILE instead, the path of a file with the value. Raises
     ConfigError.
     """
@@ -67,7 +87,28 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret=_check_secret(told["CLEARDAYS_SECRET"] or _kept_secret(var) or DEMO_SECRET),
         channels=tuple(line.strip() for line in told["CLEARDAYS_CHANNELS"].splitlines() if line.strip()),
         as_of=_read_instant(given.get("CLEARDAYS_AS_OF", "")),
+        openid=_read_openid(
+            given.get("CLEARDAYS_OPENID_ISSUER", "").strip(),
+            given.get("CLEARDAYS_OPENID_CLIENT_ID", "").strip(),
+            told["CLEARDAYS_OPENID_CLIENT_SECRET"],
+        ),
     )
+
+
+def _read_openid(issuer: str, client_id: str, client_secret: str) -> OpenIdClient | None:
+    if not any((issuer, client_id, client_secret)):
+        return None
+    if not all((issuer, client_id, client_secret)):
+        raise ConfigError(
+            "Signing in with the council's account needs all three of CLEARDAYS_OPENID_ISSUER, _CLIENT_ID and "
+            "_CLIENT_SECRET. Set the one that is missing, or unset the others."
+        )
+    where = urlsplit(issuer)
+    if not where.hostname or (where.scheme != "https" and where.hostname not in LOOPBACK):
+        raise ConfigError(
+            "CLEARDAYS_OPENID_ISSUER must be an https address, as https://login.microsoftonline.com/<tenant>/v2.0."
+        )
+    return OpenIdClient(issuer=issuer.rstrip("/"), client_id=client_id, client_secret=client_secret)
 
 
 def _read_instant(written: str) -> datetime | None:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import cycles, dates, load, office_acts, paper_acts, post, printed, rehearse, running, tick
+from flows.commands import cycles, dates, invite, load, office_acts, paper_acts, post, printed, rehearse, running, tick
 from governance.errors import GovernanceError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command()(office_acts.grant_date)
 app.command()(office_acts.refuse_date)
 app.command()(office_acts.minutes)
 app.command()(office_acts.respond)
+app.command()(invite.invite)
 app.command()(running.migrate)
 app.command()(running.check)
 app.command()(running.serve)

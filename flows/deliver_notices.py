@@ -14,13 +14,15 @@ from flows.office import Office
 from governance.errors import DeliveryFailed, GovernanceError, PaperError
 from governance.reminders import NoticeKind
 from governance.terms import Role
-from plan_store import links, notices, people
+from plan_store import codes, links, notices, people
 from plan_store.audit import SYSTEM
 from plan_store.database import reading, transaction
-from plan_store.tables import AccessLink, Notice, Person
+from plan_store.tables import AccessLink, Notice, Person, SignInCode
 
 BATCH = 50
 OUR_FOLDER = "eml://"
+# The fact that names a row of SignInCode. The code itself is worked out as the mail is written, and kept nowhere.
+CODE_OF = "sign_in_code"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,14 +85,14 @@ def _send(office: Office, post: Post, notice: Notice, *, at: datetime, by: str) 
         return False
     with transaction(office.engine) as session:
         notices.record_sent(session, number, lease, outcome.said, by=by, at=at)
-    if _is_for_the_team(office, notice):
+    if is_for_the_team(office, notice):
         post.copy_to_team(words)
     return True
 
 
-def _is_for_the_team(office: Office, notice: Notice) -> bool:
-    """Notices to officers go to team channels too, once however many officers there are, and never a personal link."""
-    if notice.link_id or Role.OFFICER not in office.notice_kinds[notice.kind].to:
+def is_for_the_team(office: Office, notice: Notice) -> bool:
+    """Notices to officers go to team channels too, once however many officers there are; never a link or a code."""
+    if notice.link_id or CODE_OF in notice.facts or Role.OFFICER not in office.notice_kinds[notice.kind].to:
         return False
     with reading(office.engine) as session:
         officers = people.with_role(session, Role.OFFICER)
@@ -107,7 +109,11 @@ def _words(office: Office, notice: Notice) -> tuple[Person, Words]:
     with reading(office.engine) as session:
         person = session.get_one(Person, notice.person_id)
         link = session.get(AccessLink, notice.link_id) if notice.link_id else None
+        code = session.get(SignInCode, notice.facts[CODE_OF]) if CODE_OF in notice.facts else None
     facts = facts_for(office, office.notice_kinds[notice.kind], dict(notice.facts), person, link)
+    if code is not None:
+        # Only here, where the mail leaves: whoever looks at a mail beforehand does not see the code in it.
+        facts["code"] = codes.digits(code, secret=office.settings.secret)
     return person, write_notice(notice.kind, facts, office.templates)
 
 

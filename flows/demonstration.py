@@ -29,6 +29,8 @@ SAMPLE = CHECKOUT / "samples" / "ashcombe"
 FROM_ON, TO_ON = date(2027, 1, 4), date(2027, 4, 9)
 MORNING, FORENOON, MIDDAY, EVENING = time(9, 30), time(11, 0), time(12, 30), time(18, 0)
 PLAN = "Children’s Services Improvement Plan"
+# Who keeps the plan there, for a first look at the officer's desk.
+DEMO_OFFICER = "Carys Bevan"
 MARK = "made-by-the-demonstration"
 
 
@@ -113,3 +115,4 @@ def _name_what_was_made(office: Office, console: Console) -> None:
     if held:
         console.print(f"  {plural(len(held), 'message')} held, each with the reason")
     console.print(f"\nThe portal: [bold]make portal[/bold], then open {office.portal_address}/")
+    console.print(f'To sign in as its officer: [bold]cleardays invite "{DEMO_OFFICER}" --demo[/bold]', soft_wrap=True)

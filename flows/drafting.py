@@ -32,6 +32,7 @@ class Draft:
     facts_digest: str
     files: dict[str, tuple[str, bytes]]
     template_digest: str
+    part: int = 1
 
 
 def gather(session: Session, office: Office, cycle: Cycle, kind: str, *, at: datetime) -> dict[str, Any]:
@@ -49,11 +50,19 @@ def gather(session: Session, office: Office, cycle: Cycle, kind: str, *, at: dat
     return plain
 
 
-def render(office: Office, cycle_reference: str, kind: str, gathered: dict[str, Any], *, at: datetime) -> Draft:
-    """The paper in every format of the office. Takes about a second; hold no transaction open meanwhile."""
+def render(
+    office: Office,
+    cycle_reference: str,
+    kind: str,
+    gathered: dict[str, Any],
+    *,
+    at: datetime,
+    formats: tuple[str, ...] | None = None,
+) -> Draft:
+    """The paper in each format of the office, or in these. Takes about a second; hold no transaction open meanwhile."""
     paper_type = office.paper_types[kind]
     dated = london(at).date()
-    rendered = render_paper(paper_type, gathered, house=office.house, dated=dated, formats=office.formats)
+    rendered = render_paper(paper_type, gathered, house=office.house, dated=dated, formats=formats or office.formats)
     name = f"{cycle_reference}-{kind.replace('_', '-')}"
     return Draft(
         kind=kind,
@@ -62,6 +71,7 @@ def render(office: Office, cycle_reference: str, kind: str, gathered: dict[str, 
         facts_digest=papers.digest_of_facts(gathered),
         files={format_: (f"{name}.{format_}", content) for format_, content in rendered.files.items()},
         template_digest=rendered.template_digest,
+        part=paper_type.part,
     )
 
 

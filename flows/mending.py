@@ -4,11 +4,12 @@ from datetime import datetime
 
 from config.clock import london
 from flows.office import Office
+from flows.roles import somebody_who_is
 from flows.steps.draft_papers import keep, prepare
-from governance.errors import NotYourTurn
+from governance.cycle import check_move
 from governance.terms import Role, Stage
-from plan_store import cycles, papers, people
-from plan_store.database import transaction
+from plan_store import cycles, papers
+from plan_store.database import reading, transaction
 from plan_store.moves import move
 
 
@@ -17,11 +18,12 @@ def mend_papers(office: Office, reference: str, *, by: str, at: datetime) -> int
 
     Raises WrongStage where the papers are neither sent back nor signed off, NotYourTurn where `by` is no officer.
     """
+    with reading(office.engine) as session:
+        # Before a second is spent on drafting what may not be kept.
+        check_move(cycles.require(session, reference).stage, Stage.AWAITING_SIGN_OFF, Role.OFFICER)
     drafts = prepare(office, reference, at=at)
     with transaction(office.engine) as session:
-        officer = people.require(session, by)
-        if Role.OFFICER not in people.roles_of(session, officer):
-            raise NotYourTurn(f"{officer.name} is not an officer in the plan store, so cannot mend a paper.")
+        officer = somebody_who_is(session, by, Role.OFFICER)
         cycle = cycles.hold_still(session, reference)
         keep(session, cycle, drafts, by=officer.reference, at=at)
         move(

@@ -33,6 +33,9 @@ def plan_cycles(session: Session, office: Office, *, by: str, at: datetime) -> l
         row = meetings.know_board(session, board.key, board.name, by=by, at=at)
         for dates in upcoming(office, board, today, today + HORIZON):
             meeting = meetings.call(session, row, dates.meeting_at, board.place, by=by, at=at)
+            if meeting.state != meetings.CALLED:
+                # Cancelled, or moved to another day: the rule does not call it a second time.
+                continue
             if not board.reports or dates.publish_at <= london(at):
                 continue
             paragraph = late_item_paragraph(dates)

@@ -3,7 +3,7 @@
 `run_tick` is the whole of it, without Prefect; flows/scheduled.py wraps it for the schedule.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,8 @@ from governance.cycle import StepDue, next_step
 from governance.wording import plural
 from plan_store import cycles
 from plan_store.audit import SYSTEM
-from plan_store.database import reading, transaction
+from plan_store.database import Session, reading, transaction
+from plan_store.tables import Cycle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,13 +72,29 @@ def step_due(office: Office, reference: str, *, at: datetime) -> StepDue | None:
 
 def take_step(office: Office, reference: str, due: StepDue, *, at: datetime, by: str = SYSTEM) -> Deed | None:
     """Do one step and record it as done, in one transaction; None where somebody else has done it meanwhile."""
+
+    def is_still_due(session: Session, cycle: Cycle) -> bool:
+        return next_step(cycle.stage, cycles.moments(cycle), cycles.done(session, cycle), as_of=london(at)) == due
+
+    return carry_out(office, reference, due, is_still_due, at=at, by=by)
+
+
+def carry_out(
+    office: Office,
+    reference: str,
+    due: StepDue,
+    may_be_done: Callable[[Session, Cycle], bool],
+    *,
+    at: datetime,
+    by: str,
+) -> Deed | None:
+    """Do one step and mark it as done, in one transaction, if it may be done of the cycle once that is held still."""
     name = due.step.name
     prepare = prepare_of(name)
     prepared = prepare(office, reference, at=at) if prepare is not None else None
     with transaction(office.engine) as session:
         cycle = cycles.hold_still(session, reference)
-        now_due = next_step(cycle.stage, cycles.moments(cycle), cycles.done(session, cycle), as_of=london(at))
-        if now_due != due:
+        if not may_be_done(session, cycle):
             return None
         said = run_of(name)(session, office, cycle, due, prepared, at=at, by=by)
         cycles.mark_done(session, cycle, name, sorted({*due.overtaken, due.occurrence}), by=by, at=at)

@@ -14,7 +14,10 @@ OWNERS_MAY_SAY = tuple(status for status in DeliveryStatus if status is not Deli
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerGiven:
-    """An answer as it was given. evidence: pairs (what it shows, link); words are verbatim."""
+    """An answer as it was given. evidence: pairs (what it shows, link); words are verbatim.
+
+    would_move: what would have to happen for the action to move, asked where nothing has changed for a second time.
+    """
 
     status: DeliveryStatus | None = None
     percent: int | None = None
@@ -23,6 +26,7 @@ class AnswerGiven:
     new_due_on: date | None = None
     evidence: tuple[tuple[str, str], ...] = field(default=())
     no_change: bool = False
+    would_move: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,13 @@ class AnswerFault:
     sentence: str
 
 
-def faults_in(answer: AnswerGiven, *, due_on: date | None, as_of: date) -> tuple[AnswerFault, ...]:
-    """What is missing or cannot be. due_on: the date the action has now; as_of: the local day."""
+def faults_in(
+    answer: AnswerGiven, *, due_on: date | None, as_of: date, unchanged_before: bool = False
+) -> tuple[AnswerFault, ...]:
+    """What is missing or cannot be. due_on: the date the action has now; as_of: the local day.
+
+    unchanged_before: the answer of the round before was “nothing has changed” too, so one question is asked.
+    """
     found: list[AnswerFault] = []
     if answer.status is None and not answer.no_change:
         found.append(AnswerFault("status", "Say how the action is going, or choose “Nothing has changed”."))
@@ -44,10 +53,13 @@ def faults_in(answer: AnswerGiven, *, due_on: date | None, as_of: date) -> tuple
         found.append(AnswerFault("percent", "How far it is must be a whole number from 0 to 100."))
     if not answer.no_change and not answer.narrative.strip():
         found.append(AnswerFault("narrative", "Write what has happened since the last update."))
+    if answer.no_change and unchanged_before and not answer.would_move.strip():
+        found.append(AnswerFault("would_move", "Write what would have to happen for this to move."))
     if answer.status in (DeliveryStatus.AT_RISK, DeliveryStatus.OFF_TRACK) and not answer.reason.strip():
         found.append(AnswerFault("reason", "Write what is in the way; the board reads it beside the colour."))
     found.extend(_date_faults(answer, due_on=due_on, as_of=as_of))
-    for box, words in (("narrative", answer.narrative), ("reason", answer.reason)):
+    boxes = (("narrative", answer.narrative), ("would_move", answer.would_move), ("reason", answer.reason))
+    for box, words in boxes:
         if len(words) > LONGEST_WORDS:
             found.append(AnswerFault(box, f"Shorten this to {LONGEST_WORDS:,} characters, or link to a document."))
     return tuple(found)

@@ -7,18 +7,23 @@ from pathlib import Path
 
 from governance.errors import ConfigError
 
-KEYS = {"title", "order"}
+KEYS = {"title", "order", "part"}
+PARTS = (1, 2)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaperType:
-    """A folder of templates/papers/. digest: of its files, the shared parts and the house style."""
+    """A folder of templates/papers/. digest: of its files, the shared parts and the house style.
+
+    part: 1 for a paper that is published, 2 for an exempt one that never is.
+    """
 
     kind: str
     title: str
     order: int
     folder: Path
     digest: str
+    part: int = 1
 
     @property
     def templates(self) -> Path:
@@ -42,6 +47,8 @@ def _read(folder: Path, templates: Path) -> PaperType:
         raise ConfigError(f"{path} has the key “{sorted(unknown)[0]}”; a paper type has {', '.join(sorted(KEYS))}.")
     if not isinstance(said.get("title"), str) or not said["title"]:
         raise ConfigError(f'{path} has no title. Write one, like title = "Progress report".')
+    if said.get("part", 1) not in PARTS:
+        raise ConfigError(f"{path}: part must be 1, for a paper that is published, or 2 for an exempt one.")
     if not (folder / "body.html").exists():
         raise ConfigError(f"{folder} has no body.html, so there is nothing to print. Add the template.")
     return PaperType(
@@ -50,6 +57,7 @@ def _read(folder: Path, templates: Path) -> PaperType:
         order=int(said.get("order", 100)),
         folder=folder,
         digest=_digest(folder, templates),
+        part=int(said.get("part", 1)),
     )
 
 

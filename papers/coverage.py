@@ -128,7 +128,7 @@ def _leans(sign: str) -> bool:
 def _shown(cluster: str, tried: Tried) -> str:
     """The cluster as it is written, or else as the one sign it may be composed to, or else with numbers in it."""
     if len(cluster) == 1:
-        return cluster if ord(cluster) in UNSEEN or _is_base(cluster, tried) else _number(cluster)
+        return cluster if ord(cluster) in UNSEEN or _can_be_first(cluster, tried) else _number(cluster)
     composed = unicodedata.normalize("NFC", cluster)
     for written in (cluster, composed):
         if _kept(written, tried) == len(written):
@@ -137,14 +137,14 @@ def _shown(cluster: str, tried: Tried) -> str:
     return cluster[:kept] + _numbered(cluster[kept:])
 
 
-def _is_base(sign: str, tried: Tried) -> bool:
+def _can_be_first(sign: str, tried: Tried) -> bool:
     return ord(sign) in tried.known and not _leans(sign)
 
 
 def _kept(cluster: str, tried: Tried) -> int:
     """How many signs of the cluster can be shown, from its first; the others are printed after them as numbers."""
     base = cluster[0]
-    if not _is_base(base, tried):
+    if not _can_be_first(base, tried):
         return 0
     if unicodedata.category(base) in BARE:
         return 1

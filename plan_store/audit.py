@@ -15,6 +15,19 @@ def record(session: Session, verb: str, subject: str, *, by: str, at: datetime, 
     session.add(AuditEntry(at=at, by=by, verb=verb, subject=subject, cycle=cycle, detail=detail))
 
 
+def latest(
+    session: Session, *, cycle: str = "", by: str = "", subject: str = "", before: int = 0, limit: int
+) -> list[AuditEntry]:
+    """The trail, newest first, so many rows of it. before: only rows older than the one of that number."""
+    query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
+    for column, wanted in ((AuditEntry.cycle, cycle), (AuditEntry.by, by), (AuditEntry.subject, subject)):
+        if wanted:
+            query = query.where(col(column) == wanted)
+    if before:
+        query = query.where(col(AuditEntry.id) < before)
+    return list(session.exec(query))
+
+
 def story(session: Session, *, cycle: str = "", subject: str = "") -> list[AuditEntry]:
     """The trail of a cycle or of one subject, oldest first; of everything where neither is given."""
     query = select(AuditEntry).order_by(col(AuditEntry.id))

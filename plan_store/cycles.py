@@ -10,7 +10,7 @@ from governance.errors import RecordError
 from governance.flags import Flag
 from governance.terms import Rating, Role, Stage
 from plan_store import audit
-from plan_store.tables import Board, Cycle, CycleMark, FlagRaised, Meeting, Plan, RatedArea, UpdateRequest
+from plan_store.tables import AuditEntry, Board, Cycle, CycleMark, FlagRaised, Meeting, Plan, RatedArea, UpdateRequest
 
 
 def plan(
@@ -63,6 +63,17 @@ def set_moments(session: Session, cycle: Cycle, moments: Moments, *, by: str, at
         audit.record(session, "dates changed", cycle.reference, by=by, at=at, cycle=cycle.reference, changed=changed)
 
 
+def came_early(session: Session, cycle: Cycle, moment: str, as_of: datetime, *, by: str, at: datetime) -> None:
+    """What was done before its moment moves that moment, so that every page and mail says when it was.
+
+    moment: a name of governance.cycle.MOMENTS. as_of: local wall time of `at`. Where it was not early nothing is
+    written.
+    """
+    planned = moments(cycle)
+    if planned[moment][0] > as_of:
+        set_moments(session, cycle, {**planned, moment: (as_of,)}, by=by, at=at)
+
+
 def say_why_late(session: Session, cycle: Cycle, words: str, *, by: str, at: datetime) -> None:
     """The late-item paragraph, filled in, for the head of the cycle's papers."""
     cycle.late_item_reason = words
@@ -93,6 +104,19 @@ def done(session: Session, cycle: Cycle) -> frozenset[tuple[str, int]]:
     """Which steps, and which of their occurrences, are done."""
     query = select(CycleMark.step, CycleMark.occurrence).where(CycleMark.cycle_id == cycle.id)
     return frozenset((step, occurrence) for step, occurrence in session.exec(query))
+
+
+def marks(session: Session, cycle: Cycle) -> dict[tuple[str, int], datetime]:
+    """When each step, and each of its occurrences, was done."""
+    query = select(CycleMark.step, CycleMark.occurrence, CycleMark.at).where(CycleMark.cycle_id == cycle.id)
+    return {(step, occurrence): at for step, occurrence, at in session.exec(query)}
+
+
+def moved_by(session: Session, cycle: Cycle) -> str:
+    """Who brought the cycle to the stage it is at: a person's reference or “system”."""
+    verb = STAGES[cycle.stage].recorded
+    query = select(AuditEntry.by).where(AuditEntry.cycle == cycle.reference, AuditEntry.verb == verb)
+    return session.exec(query.order_by(col(AuditEntry.id).desc())).first() or ""
 
 
 def running(session: Session) -> list[Cycle]:

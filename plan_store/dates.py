@@ -44,6 +44,24 @@ def waiting(session: Session) -> list[tuple[DateChange, Action]]:
     return sorted(undecided, key=lambda pair: pair[0].id or 0)
 
 
+def decided(session: Session, *, limit: int) -> list[tuple[DateChange, Action]]:
+    """Requests that were granted or refused, the last decided first, so many of them."""
+    query = (
+        select(DateChange, Action)
+        .join(Action, col(DateChange.action_id) == Action.id)
+        .where(col(DateChange.state).in_(("granted", "refused")))
+        .order_by(col(DateChange.decided_at).desc(), col(DateChange.id).desc())
+    )
+    return list(session.exec(query.limit(limit)))
+
+
+def moves_of(session: Session, action: Action) -> list[DateChange]:
+    """Every move of an action's date that was made, oldest first."""
+    where = (DateChange.action_id == action.id, col(DateChange.state).in_(("granted", "loaded")))
+    query = select(DateChange).where(*where, col(DateChange.decided_at).is_not(None))
+    return list(session.exec(query.order_by(col(DateChange.decided_at), col(DateChange.id))))
+
+
 def decide(session: Session, change: DateChange, *, granted: bool, decided_by: str, by: str, at: datetime) -> None:
     """Grant or refuse a request. decided_by: the person or board, as the paper will name them."""
     session.refresh(change, with_for_update=True)

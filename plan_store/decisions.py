@@ -1,14 +1,15 @@
 """What a board decided, verbatim, and what followed: actions, and commissions that the next papers must answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from governance.errors import RecordError
-from plan_store import audit
-from plan_store.tables import Board, Cycle, Decision, Meeting, Plan, Resolution
+from plan_store import audit, edits
+from plan_store.tables import Action, Board, Cycle, Decision, Meeting, Plan, Resolution
 
 KINDS = ("note", "agree", "commission", "action")
 
@@ -47,6 +48,23 @@ def record_resolution(
         session, "resolution recorded", f"meeting {meeting.id}", by=by, at=at, number=number, limbs=len(decisions)
     )
     return decisions
+
+
+def correct(
+    session: Session, resolution: Resolution, words: str, limbs: Mapping[int, str], *, by: str, at: datetime
+) -> str | None:
+    """Other words for a resolution and for its limbs (limb → words); what they were is kept and can be put back.
+
+    Returns the group of the edit, or None where nothing differs. Raises RecordError where words are empty.
+    """
+    if not words.strip() or not all(said.strip() for said in limbs.values()):
+        raise RecordError("A resolution needs its words. Write them as the minutes have them.")
+    group = edits.new_group()
+    found = edits.edit(session, resolution, {"words": words}, group=group, by=by, at=at)
+    for decision in of_resolution(session, resolution):
+        said = limbs.get(decision.limb, decision.words)
+        found = edits.edit(session, decision, {"words": said}, group=group, by=by, at=at) or found
+    return found
 
 
 def respond(session: Session, decision: Decision, words: str, *, met: bool, by: str, at: datetime) -> None:
@@ -102,6 +120,56 @@ def arising(session: Session, plan: Plan, board: Board, before: date) -> list[tu
         return asks and (decision.met_at is None or decision.met_at.date() > own_last)
 
     return [row for row in rows if matters(row[0], row[2])]
+
+
+def require(session: Session, decision_id: int) -> tuple[Decision, Resolution, Meeting, Board]:
+    """A decision with where it stands, or a RecordError."""
+    row = session.exec(_with_meetings().where(Decision.id == decision_id)).first()
+    if row is None:
+        raise RecordError("There is no such decision. Open the list of decisions and choose it there.")
+    return row
+
+
+def still_open(session: Session) -> list[tuple[Decision, Resolution, Meeting, Board]]:
+    """Every commission and action that a board was not yet told is done, oldest first."""
+    waits = (col(Decision.met_at).is_(None), col(Decision.kind).in_(("commission", "action")))
+    return list(session.exec(_with_meetings().where(*waits)))
+
+
+def met(session: Session, *, limit: int = 50) -> list[tuple[Decision, Resolution, Meeting, Board]]:
+    """The decisions that were met last, the latest first."""
+    query = _with_meetings().where(col(Decision.met_at).is_not(None))
+    return list(session.exec(query.order_by(None).order_by(col(Decision.met_at).desc()).limit(limit)))
+
+
+def find_resolution(session: Session, resolution_id: int) -> Resolution:
+    """The resolution of that id, or a RecordError."""
+    resolution = session.get(Resolution, resolution_id)
+    if resolution is None:
+        raise RecordError("There is no such resolution. Open the record of its meeting and choose it there.")
+    return resolution
+
+
+def resolutions_of(session: Session, meeting: Meeting) -> list[tuple[Resolution, list[Decision]]]:
+    """Every resolution of a meeting with its limbs, in the order they were recorded."""
+    query = select(Resolution).where(Resolution.meeting_id == meeting.id).order_by(col(Resolution.id))
+    return [(resolution, of_resolution(session, resolution)) for resolution in session.exec(query)]
+
+
+def actions_from(session: Session, decision: Decision) -> list[str]:
+    """References of the actions that a decision added to the plan."""
+    query = select(Action.reference).where(Action.source_decision_id == decision.id)
+    return list(session.exec(query.order_by(col(Action.id))))
+
+
+def _with_meetings() -> Select[Decision, Resolution, Meeting, Board]:
+    return (
+        select(Decision, Resolution, Meeting, Board)
+        .join(Resolution, col(Decision.resolution_id) == Resolution.id)
+        .join(Meeting, col(Resolution.meeting_id) == Meeting.id)
+        .join(Board, col(Meeting.board_id) == Board.id)
+        .order_by(col(Meeting.held_on), col(Resolution.id), col(Decision.limb))
+    )
 
 
 def of_meeting(session: Session, meeting: Meeting) -> list[Decision]:

@@ -10,13 +10,22 @@ import hmac
 import secrets
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, func, select
 
 from governance.errors import LinkError
 from plan_store import audit
 from plan_store.tables import AccessLink, Cycle, Person
 
 NONCE_BYTES = 16
+
+
+class LinkRefused(LinkError):
+    """A link that opens nothing. why: in a word of ours, for the audit trail; link: its number, 0 where unknown."""
+
+    def __init__(self, sentence: str, *, why: str, link: int = 0) -> None:
+        super().__init__(sentence)
+        self.why = why
+        self.link = link
 
 
 def issue(
@@ -66,12 +75,28 @@ def open_link(session: Session, token: str, opens: str, *, at: datetime) -> tupl
     """
     link = session.exec(select(AccessLink).where(AccessLink.token_hash == hash_of(token))).first()
     if link is None or link.opens != opens:
-        raise LinkError("This link is not known. Check that the whole address was copied from the mail.")
+        raise LinkRefused(
+            "This link is not known. Check that the whole address was copied from the mail.", why="unknown"
+        )
+    number = link.id or 0
     if link.revoked_at is not None:
-        raise LinkError("This link has been withdrawn. Ask the officer who sent it for a new one.")
+        sentence = "This link has been withdrawn. Ask the officer who sent it for a new one."
+        raise LinkRefused(sentence, why="withdrawn", link=number)
     if link.expires_at <= at:
-        raise LinkError("This link has expired. The next request for updates will bring a new one.")
+        sentence = "This link has expired. The next request for updates will bring a new one."
+        raise LinkRefused(sentence, why="expired", link=number)
     return link, session.get_one(Cycle, link.cycle_id), session.get_one(Person, link.person_id)
+
+
+def people_at(session: Session, email: str) -> list[Person]:
+    """Everybody whose mail goes to this address, however it is capitalised; a shared address may have several."""
+    same = func.lower(func.trim(col(Person.email))) == email.strip().lower()
+    return list(session.exec(select(Person).where(same).order_by(col(Person.id))))
+
+
+def hold_still(session: Session, link: AccessLink) -> None:
+    """Nobody else saves through this link until the transaction ends, so that no newer words are lost to older ones."""
+    session.exec(select(AccessLink.id).where(AccessLink.id == link.id).with_for_update()).first()
 
 
 def withdraw(session: Session, link: AccessLink, *, by: str, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from plan_store import audit
 from plan_store.tables import ColumnMapping, Plan
@@ -19,6 +19,22 @@ def confirm(session: Session, mapping: Mapping[str, str], *, by: str, at: dateti
     for heading, means in mapping.items():
         session.merge(ColumnMapping(heading=heading, means=means, confirmed_by=by, confirmed_at=at))
         audit.record(session, "heading confirmed", heading, by=by, at=at, means=means)
+
+
+def every(session: Session) -> list[ColumnMapping]:
+    """Every confirmed heading, in the order of the alphabet."""
+    return list(session.exec(select(ColumnMapping).order_by(col(ColumnMapping.heading))))
+
+
+def forget(session: Session, heading: str, *, by: str, at: datetime) -> str | None:
+    """The loader decides on a heading for itself again. Returns what it meant; None where it was not confirmed."""
+    row = session.get(ColumnMapping, heading)
+    if row is None:
+        return None
+    session.delete(row)
+    session.flush()
+    audit.record(session, "heading forgotten", heading, by=by, at=at, meant=row.means)
+    return row.means
 
 
 def only_plan(session: Session) -> str:

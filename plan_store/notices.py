@@ -6,11 +6,11 @@ or back to due after a passing failure, dead after a refusal, held where it need
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from governance.errors import RecordError
 from plan_store import audit, updates
@@ -20,6 +20,7 @@ from plan_store.tables import AccessLink, Cycle, Notice, NoticeAttempt, Person
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
+NO_ADDRESS = "no address is recorded"
 
 
 def write(
@@ -42,7 +43,7 @@ def write(
     """
     if session.exec(select(Notice.id).where(Notice.once == once)).first() is not None:
         return None
-    because = held_because or ("no address is recorded" if not person.email else "")
+    because = held_because or (NO_ADDRESS if not person.email else "")
     notice = Notice(
         once=once,
         kind=kind,
@@ -169,6 +170,30 @@ def _pause(attempts: int) -> timedelta:
     return min(LONGEST_WAIT, timedelta(seconds=30) * doubled)
 
 
+def may_send_again(notice: Notice) -> bool:
+    """Whether an officer may put a message back: it was given up, or held because nobody knew the address."""
+    return notice.state == "dead" or (notice.state == "held" and notice.because == NO_ADDRESS)
+
+
+def send_again(session: Session, notice_id: int, *, by: str, at: datetime) -> Notice:
+    """Put a message that was given up back into the outbox, to be written anew to the person's address of today.
+
+    Its Message-ID and its attempts stay. Raises RecordError where it is not given up, or there is still no address.
+    """
+    notice = session.get_one(Notice, notice_id, with_for_update=True)
+    if not may_send_again(notice):
+        state = notice.state.replace("_", " ")
+        raise RecordError(f"Message {notice_id} is {state}; only one that was given up can be sent again.")
+    if not session.get_one(Person, notice.person_id).email:
+        raise RecordError("No address is recorded for this person. Give one under People first, then send it again.")
+    notice.state, notice.because, notice.lease, notice.written = "due", "", "", None
+    # The pause and the three days until it is given up count from now.
+    notice.written_at = notice.due_at = at
+    session.add(notice)
+    audit.record(session, "notice to be sent again", f"notice {notice_id}", by=by, at=at, attempts=notice.attempts)
+    return notice
+
+
 def outbox(session: Session, *states: str) -> list[Notice]:
     """Messages in these states (all where none is named), oldest first."""
     query = select(Notice).order_by(col(Notice.id))
@@ -181,6 +206,36 @@ def written_after(session: Session, number: int) -> list[tuple[Notice, Person]]:
     """Messages written after the one of that number, with whom they go to."""
     query = select(Notice, Person).join(Person, col(Notice.person_id) == Person.id).where(col(Notice.id) > number)
     return list(session.exec(query.order_by(col(Notice.id))).all())
+
+
+def counts(session: Session) -> dict[str, int]:
+    """State → how many messages are in it."""
+    return dict(session.exec(select(Notice.state, func.count()).group_by(Notice.state)).all())
+
+
+def count_without_address(session: Session) -> int:
+    """How many messages are held because nobody knows where to send them."""
+    query = select(func.count()).select_from(Notice).where(Notice.state == "held", Notice.because == NO_ADDRESS)
+    return session.exec(query).one()
+
+
+def latest(session: Session, states: Sequence[str] = (), *, limit: int, before: int = 0) -> list[tuple[Notice, Person]]:
+    """Messages in these states (all where none is named) with whom they go to, newest first, so many of them.
+
+    before: only those older than the message of that number.
+    """
+    query = select(Notice, Person).join(Person, col(Notice.person_id) == Person.id)
+    if states:
+        query = query.where(col(Notice.state).in_(states))
+    if before:
+        query = query.where(col(Notice.id) < before)
+    return list(session.exec(query.order_by(col(Notice.id).desc()).limit(limit)).all())
+
+
+def attempts_of(session: Session, notice: Notice) -> list[NoticeAttempt]:
+    """Every attempt to send a message, oldest first."""
+    query = select(NoticeAttempt).where(NoticeAttempt.notice_id == notice.id)
+    return list(session.exec(query.order_by(col(NoticeAttempt.id))))
 
 
 def _leased(session: Session, notice_id: int, lease: str) -> Notice:

@@ -2,15 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from governance.errors import ChangedSinceApproval, RecordError
 from plan_store import audit
-from plan_store.tables import Cycle, Meeting, Paper, PaperFile, Person, SignOff
+from plan_store.tables import AuditEntry, Board, Cycle, Meeting, Paper, PaperFile, Person, SignOff
 
 
 def keep_draft(
@@ -22,10 +25,14 @@ def keep_draft(
     files: Mapping[str, tuple[str, bytes]],
     *,
     template_digest: str,
+    part: int = 1,
     by: str,
     at: datetime,
 ) -> Paper:
-    """A new version of a paper; the earlier one is superseded. files: format → (file name, bytes)."""
+    """A new version of a paper; the earlier one is superseded. files: format → (file name, bytes).
+
+    part: 1 for a paper that everybody may read once it is published, 2 for an exempt one.
+    """
     earlier = select(func.max(Paper.version)).where(Paper.cycle_id == cycle.id, Paper.kind == kind)
     for paper in current(session, cycle, kind):
         paper.state = "superseded"
@@ -35,6 +42,7 @@ def keep_draft(
         kind=kind,
         version=(session.exec(earlier).one() or 0) + 1,
         title=title,
+        part=part,
         facts=dict(facts),
         facts_digest=digest_of_facts(facts),
         template_digest=template_digest,
@@ -61,9 +69,104 @@ def current(session: Session, cycle: Cycle, kind: str = "") -> list[Paper]:
     return list(session.exec(query))
 
 
+def heads(session: Session, cycle: Cycle) -> list[Paper]:
+    """The same papers without their facts, which can be large; they are read only if somebody asks for them."""
+    query = select(Paper).where(Paper.cycle_id == cycle.id, Paper.state != "superseded").order_by(col(Paper.id))
+    return list(session.exec(query.options(defer(_column(Paper.facts)))))
+
+
+def versions(session: Session, cycle: Cycle) -> list[Paper]:
+    """Every version of every paper of the cycle, the superseded ones too, newest first, without their facts."""
+    query = select(Paper).where(Paper.cycle_id == cycle.id).order_by(col(Paper.version).desc(), col(Paper.id))
+    return list(session.exec(query.options(defer(_column(Paper.facts)))))
+
+
 def files(session: Session, paper: Paper) -> dict[str, PaperFile]:
     query = select(PaperFile).where(PaperFile.paper_id == paper.id).order_by(col(PaperFile.id))
     return {file.format: file for file in session.exec(query)}
+
+
+def file(session: Session, paper: Paper, format_: str) -> PaperFile | None:
+    """One format of a paper, without reading the bytes of the others."""
+    return session.exec(select(PaperFile).where(PaperFile.paper_id == paper.id, PaperFile.format == format_)).first()
+
+
+# The facts of a long plan are large and are never changed: those of the last few papers are kept, by their digest.
+_FACTS: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+MOST_FACTS = 16
+
+
+def facts(session: Session, paper_id: int) -> Mapping[str, Any]:
+    """What one paper says, as plain values, to be read and not to be changed."""
+    digest = session.exec(select(Paper.facts_digest).where(Paper.id == paper_id)).one()
+    if (kept := _FACTS.get(digest)) is None:
+        kept = _FACTS[digest] = session.exec(select(Paper.facts).where(Paper.id == paper_id)).one()
+        if len(_FACTS) > MOST_FACTS:
+            _FACTS.popitem(last=False)
+    return kept
+
+
+def formats(session: Session, of: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Paper id → format → length in bytes, of these papers, without reading a file."""
+    query = select(PaperFile.paper_id, PaperFile.format, func.length(PaperFile.content))
+    kept: dict[int, dict[str, int]] = {paper_id: {} for paper_id in of}
+    for paper_id, format_, length in session.exec(
+        query.where(col(PaperFile.paper_id).in_(kept)).order_by(col(PaperFile.id))
+    ):
+        kept[paper_id][format_] = length
+    return kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class Out:
+    """A published paper as a list names it. held_on: the day of its meeting. drafted_at: until when it knows."""
+
+    paper_id: int
+    kind: str
+    version: int
+    title: str
+    cycle: str
+    board_key: str
+    board: str
+    meeting_id: int
+    held_on: date
+    drafted_at: datetime
+    published_at: datetime | None
+
+
+def published(session: Session, *, part: int = 1) -> tuple[Out, ...]:
+    """Every published paper of that part, of the newest meeting first, without its facts and files."""
+    query = (
+        select(Paper, Cycle, Board, Meeting)
+        .join(Cycle, col(Paper.cycle_id) == Cycle.id)
+        .join(Board, col(Cycle.board_id) == Board.id)
+        .join(Meeting, col(Cycle.meeting_id) == Meeting.id)
+        .where(Paper.state == "published", Paper.part == part)
+        .order_by(col(Meeting.held_on).desc(), col(Meeting.id).desc(), col(Paper.id))
+        .options(defer(_column(Paper.facts)))
+    )
+    return tuple(_out(*row) for row in session.exec(query))
+
+
+def _out(paper: Paper, cycle: Cycle, board: Board, meeting: Meeting) -> Out:
+    return Out(
+        paper_id=paper.id or 0,
+        kind=paper.kind,
+        version=paper.version,
+        title=paper.title,
+        cycle=cycle.reference,
+        board_key=board.key,
+        board=board.name,
+        meeting_id=meeting.id or 0,
+        held_on=meeting.held_on,
+        drafted_at=paper.drafted_at,
+        published_at=paper.published_at,
+    )
+
+
+def _column(attribute: Any) -> Any:
+    """A mapped attribute as SQLAlchemy's options want it, which SQLModel's types do not say."""
+    return attribute
 
 
 def sign(session: Session, paper: Paper, person: Person, outcome: str, comment: str, *, by: str, at: datetime) -> None:
@@ -115,10 +218,17 @@ def last_published(session: Session, kind: str, before: Cycle) -> Paper | None:
         .where(Paper.kind == kind, Paper.state == "published", Cycle.plan_id == before.plan_id)
         .where(col(Meeting.held_on) < meeting.held_on)
         .order_by(col(Meeting.held_on).desc(), col(Paper.version).desc())
+        .options(defer(_column(Paper.facts)))
     )
     published = session.exec(query).all()
     own = [paper for paper, cycle in published if cycle.board_id == before.board_id]
     return next(iter(own or [paper for paper, _ in published]), None)
+
+
+def trail(session: Session, verbs: Collection[str], *, cycle: str = "") -> list[AuditEntry]:
+    """Who did these things and when, oldest first: in one cycle, or in all where none is named."""
+    query = select(AuditEntry).where(col(AuditEntry.verb).in_(verbs)).order_by(col(AuditEntry.id))
+    return list(session.exec(query.where(AuditEntry.cycle == cycle) if cycle else query))
 
 
 def last_comment(session: Session, cycle: Cycle) -> str:

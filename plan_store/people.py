@@ -1,12 +1,13 @@
 """People: who they are, who stands in for whom, what they may do. It knows nothing of what they own."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session, col, func, or_, select
 
 from governance.errors import RecordError
 from governance.terms import Role
-from plan_store import audit
+from plan_store import audit, edits
 from plan_store.tables import Action, Board, BoardMember, DeliveryPlan, Person, PersonRole
 
 
@@ -64,6 +65,45 @@ def seat(session: Session, person: Person, board: Board, *, office: str = "", by
         audit.record(session, "board member added", person.reference, by=by, at=at, board=board.key)
 
 
+def take_role(session: Session, person: Person, role: Role, *, by: str, at: datetime) -> None:
+    """Somebody is officer, director or the like no more; no-op where they were not. It can be undone."""
+    left = [held.value for held in sorted(roles_of(session, person)) if held is not role]
+    set_roles(session, person, left, by=by, at=at)
+
+
+def set_roles(session: Session, person: Person, roles: Sequence[str], *, by: str, at: datetime) -> str | None:
+    """Exactly these roles, kept in the history. Raises RecordError where nobody would be left to look after roles."""
+    held = [role.value for role in Role if role.value in roles]
+    group = edits.edit(session, person, {"roles": ", ".join(held)}, by=by, at=at)
+    if group is not None:
+        check_keys_are_held(session)
+    return group
+
+
+def check_keys_are_held(session: Session) -> None:
+    """Raises RecordError where neither an administrator nor an officer is left to look after roles."""
+    if not (still_here(session, Role.ADMINISTRATOR) or still_here(session, Role.OFFICER)):
+        raise RecordError(
+            "Then nobody could look after people and roles any more. Give somebody else the role of administrator or "
+            "officer first."
+        )
+
+
+def still_here(session: Session, role: Role) -> list[Person]:
+    """Everybody of this role who has not left."""
+    return [person for person in with_role(session, role) if person.left_on is None]
+
+
+def unseat(session: Session, person: Person, board: Board, *, by: str, at: datetime) -> str | None:
+    """Somebody is a member of the board no more; it can be undone. None where they were not."""
+    return edits.edit(session, board, {f"seat:{person.reference}": None}, by=by, at=at)
+
+
+def set_seat(session: Session, person: Person, board: Board, office: str, *, by: str, at: datetime) -> str | None:
+    """A seat on the board with this office, or another office in it. Returns the edit's group."""
+    return edits.edit(session, board, {f"seat:{person.reference}": office}, by=by, at=at)
+
+
 def mark_away(session: Session, person: Person, until: date, *, by: str, at: datetime) -> None:
     """Until that day the deputy is asked instead."""
     describe(session, person, by=by, at=at, away_until=until)
@@ -92,6 +132,13 @@ def is_sro(session: Session, person: Person) -> bool:
     """Whether somebody is the accountable officer of an action or a delivery plan."""
     of_plan = session.exec(select(DeliveryPlan.id).where(DeliveryPlan.sro_id == person.id)).first()
     return of_plan is not None or session.exec(select(Action.id).where(Action.sro_id == person.id)).first() is not None
+
+
+def accountable(session: Session) -> list[Person]:
+    """Everybody who is the accountable officer of an action or a delivery plan."""
+    of_plans, of_actions = select(DeliveryPlan.sro_id), select(Action.sro_id)
+    query = select(Person).where(or_(col(Person.id).in_(of_plans), col(Person.id).in_(of_actions)))
+    return list(session.exec(query.order_by(col(Person.id))))
 
 
 def _next_reference(session: Session) -> str:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from governance.errors import RecordError
-from governance.terms import DeliveryStatus, Precision
+from governance.terms import DeliveryStatus, Origin, Precision
 from governance.wording import day
-from plan_store import audit
+from plan_store import audit, edits
 from plan_store.tables import Action, ActionFinding, ActionOwner, Decision, DeliveryPlan, Finding, Person, Plan
 
 
@@ -43,6 +43,104 @@ def delivery_plan(session: Session, plan: Plan, name: str) -> DeliveryPlan:
         if name.lower() in (row.reference.lower(), row.title.lower()):
             return row
     raise RecordError(f"There is no delivery plan “{name}” in “{plan.title}”.")
+
+
+def finding(session: Session, plan: Plan, reference: str) -> Finding:
+    """The finding of that reference, or a RecordError."""
+    row = session.exec(select(Finding).where(Finding.plan_id == plan.id, Finding.reference == reference)).first()
+    if row is None:
+        raise RecordError(f"There is no finding {reference} in “{plan.title}”.")
+    return row
+
+
+def add_finding(
+    session: Session,
+    plan: Plan,
+    reference: str,
+    title: str,
+    *,
+    origin: Origin = Origin.INSPECTOR,
+    priority_action: bool = False,
+    once: str,
+    by: str,
+    at: datetime,
+) -> Finding:
+    """A new finding at the end of the plan. once: a key of the caller's, so that a double click adds one.
+
+    Raises RecordError where the plan has that reference already.
+    """
+    if isinstance(earlier := edits.added_before(session, once), Finding):
+        return earlier
+    check_reference(reference)
+    if session.exec(select(Finding.id).where(Finding.plan_id == plan.id, Finding.reference == reference)).first():
+        raise RecordError(f"The plan has a finding {reference} already. Give this one another reference.")
+    last = session.exec(select(func.max(Finding.place)).where(Finding.plan_id == plan.id)).one()
+    row = Finding(
+        plan_id=plan.id or 0,
+        inspection_id=plan.inspection_id,
+        reference=reference,
+        title=title,
+        origin=origin,
+        priority_action=priority_action,
+        place=(last or 0) + 1,
+    )
+    session.add(row)
+    edits.note_added(session, row, once, by=by, at=at)
+    return row
+
+
+def add_delivery_plan(
+    session: Session,
+    plan: Plan,
+    reference: str,
+    title: str,
+    *,
+    lead: Person | None = None,
+    sro: Person | None = None,
+    once: str,
+    by: str,
+    at: datetime,
+) -> DeliveryPlan:
+    """A new delivery plan at the end; otherwise as `add_finding`."""
+    if isinstance(earlier := edits.added_before(session, once), DeliveryPlan):
+        return earlier
+    check_reference(reference)
+    known = select(DeliveryPlan.id).where(DeliveryPlan.plan_id == plan.id, DeliveryPlan.reference == reference)
+    if session.exec(known).first():
+        raise RecordError(f"The plan has a delivery plan {reference} already. Give this one another reference.")
+    last = session.exec(select(func.max(DeliveryPlan.place)).where(DeliveryPlan.plan_id == plan.id)).one()
+    row = DeliveryPlan(
+        plan_id=plan.id or 0,
+        reference=reference,
+        title=title,
+        lead_id=lead.id if lead else None,
+        sro_id=sro.id if sro else None,
+        place=(last or 0) + 1,
+    )
+    session.add(row)
+    edits.note_added(session, row, once, by=by, at=at)
+    return row
+
+
+def check_reference(reference: str) -> None:
+    """Raises RecordError for a reference that a list of references or an address could not hold."""
+    if not re.fullmatch(r"[\w(][\w()./ -]{0,29}", reference):
+        raise RecordError(
+            f"“{reference}” can not be a reference. Use at most 30 letters, figures, dots, dashes and brackets."
+        )
+
+
+def take_out(
+    session: Session, action: Action, on: date, *, why: str, decided_by: str, by: str, at: datetime
+) -> str | None:
+    """The action is in the plan no more from that day; the next paper says that it is gone. It can be put back."""
+    notes = {"decided_by": decided_by, "why": why}
+    return edits.edit(session, action, {"gone_on": on}, notes=notes, by=by, at=at)
+
+
+def put_back(session: Session, action: Action, *, why: str, by: str, at: datetime) -> str | None:
+    """An action that was taken out is in the plan again, with its dates and answers as they were."""
+    return edits.edit(session, action, {"gone_on": None}, notes={"why": why}, by=by, at=at)
 
 
 def add_action(

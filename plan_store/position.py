@@ -1,18 +1,20 @@
 """The one door from the store to the rules: rows → governance.Position. It decides nothing.
 
-A position can be drawn for any day: updates, moves and evidence later than that day are left out.
+A position can be drawn for any day: updates, moves and evidence later than that day are left out. Every page that
+shows the plan draws one, so only the columns it is made of are read, and each line is made once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, Select, Text, func, select, type_coerce
+from sqlmodel import Session, col
 
 from governance.measures import is_red
 from governance.position import Answer, Area, DateMove, Line, Person, Position
+from governance.terms import DeliveryStatus, Origin, Precision
 from plan_store import tables
 from plan_store.tables import (
     Action,
@@ -31,189 +33,287 @@ from plan_store.tables import (
     UpdateRequest,
 )
 
-
-class OfAction(Protocol):
-    action_id: int
-
-
-Row = TypeVar("Row", bound=OfAction)
+# The words of the glossary by what the store holds: looked up, which costs a tenth of making each anew.
+STATUSES: Mapping[str | None, DeliveryStatus | None] = {None: None} | {word.value: word for word in DeliveryStatus}
+PRECISIONS: Mapping[str, Precision] = {word.value: word for word in Precision}
 
 
-def position_of(session: Session, cycle: Cycle, *, at: datetime, as_of: date) -> Position:
-    """The plan of a cycle as it stood at an instant; as_of: the local day of it, by which lateness is counted."""
-    plan = session.get_one(Plan, cycle.plan_id)
-    people = _people(session)
-    findings = session.exec(select(Finding).where(Finding.plan_id == plan.id).order_by(col(Finding.place))).all()
-    delivery_plans = session.exec(
-        select(DeliveryPlan).where(DeliveryPlan.plan_id == plan.id).order_by(col(DeliveryPlan.place))
-    ).all()
+class Parts(NamedTuple):
+    """What belongs to the actions, by action id; what an action has none of is not in there."""
+
+    people: Mapping[int, Person]
+    deputies: Mapping[int, int | None]
+    areas: Mapping[int | None, Row[Any]]
+    findings: Mapping[int, list[str]]
+    owners: Mapping[int, list[int]]
+    moves: Mapping[int, list[Row[Any]]]
+    answers: Mapping[int, list[Answer]]
+    evidence: Mapping[int, int]
+    asked: frozenset[int]
+    red: Mapping[int, list[str]]
+
+
+def position_of(
+    session: Session, cycle: Cycle, *, at: datetime, as_of: date, only: Collection[int] | None = None
+) -> Position:
+    """The plan of a cycle as it stood at an instant; as_of: the local day of it, by which lateness is counted.
+
+    only: ids of the actions to draw, where a page shows a few of a long plan; their lines are the same as in the whole.
+    """
+    if session.autoflush:
+        # Columns are read past the session, which would otherwise write what is waiting in it first.
+        session.flush()
+    parts = _parts(session, cycle, at=at, as_of=as_of, only=only)
+    findings = (
+        select(col(Finding.reference), col(Finding.title), col(Finding.origin), col(Finding.priority_action))
+        .where(col(Finding.plan_id) == cycle.plan_id)
+        .order_by(col(Finding.place))
+    )
     return Position(
-        plan=plan.title,
+        plan=session.get_one(Plan, cycle.plan_id).title,
         cycle=cycle.reference,
         as_of=as_of,
         meeting_on=session.get_one(Meeting, cycle.meeting_id).held_on,
         findings=tuple(
-            Area(reference=row.reference, title=row.title, origin=row.origin, priority_action=row.priority_action)
-            for row in findings
+            Area(reference=reference, title=title, origin=Origin(origin), priority_action=priority)
+            for reference, title, origin, priority in _rows(session, findings)
         ),
         delivery_plans=tuple(
-            Area(reference=row.reference, title=row.title, lead=people.get(row.lead_id or 0)) for row in delivery_plans
+            Area(reference=area.reference, title=area.title, lead=parts.people.get(area.lead_id or 0))
+            for area in parts.areas.values()
         ),
-        lines=_lines(session, cycle, people, at=at, as_of=as_of),
+        lines=_lines(session, cycle, parts, at=at, as_of=as_of, only=only),
     )
 
 
-def _people(session: Session) -> dict[int, Person]:
-    return {
-        row.id or 0: Person(
-            reference=row.reference,
-            name=row.name,
-            job_title=row.job_title,
-            away_until=row.away_until,
-            left_on=row.left_on,
+def _rows(session: Session, query: Select[Any]) -> Sequence[Row[Any]]:
+    """Plain rows of columns: no entity is made of them and none is kept."""
+    return session.connection().execute(query).all()
+
+
+def _parts(session: Session, cycle: Cycle, *, at: datetime, as_of: date, only: Collection[int] | None) -> Parts:
+    people, deputies = _people(session)
+    asked = select(col(UpdateRequest.action_id)).where(
+        col(UpdateRequest.cycle_id) == cycle.id, col(UpdateRequest.asked_at) <= at
+    )
+    return Parts(
+        people=people,
+        deputies=deputies,
+        areas=_areas(session, cycle.plan_id),
+        findings=_findings(session, only),
+        owners=_owners(session, only),
+        moves=_moves(session, only),
+        answers=_answers(session, people, at=at, only=only),
+        evidence=_evidence(session, at=at, only=only),
+        asked=frozenset(action_id for (action_id,) in _rows(session, asked)),
+        red=_red_measures(session, as_of=as_of),
+    )
+
+
+def _people(session: Session) -> tuple[dict[int, Person], dict[int, int | None]]:
+    row = tables.Person
+    columns = (row.id, row.reference, row.name, row.job_title, row.away_until, row.left_on, row.deputy_id)
+    people: dict[int, Person] = {}
+    deputies: dict[int, int | None] = {}
+    for key, reference, name, job_title, away_until, left_on, deputy in _rows(session, select(*map(col, columns))):
+        people[key] = Person(
+            reference=reference, name=name, job_title=job_title, away_until=away_until, left_on=left_on
         )
-        for row in session.exec(select(tables.Person))
-    }
+        deputies[key] = deputy
+    return people, deputies
+
+
+def _areas(session: Session, plan_id: int) -> dict[int | None, Row[Any]]:
+    columns = (DeliveryPlan.id, DeliveryPlan.reference, DeliveryPlan.title, DeliveryPlan.lead_id, DeliveryPlan.sro_id)
+    query = select(*map(col, columns)).where(col(DeliveryPlan.plan_id) == plan_id).order_by(col(DeliveryPlan.place))
+    return {row.id: row for row in _rows(session, query)}
 
 
 def _lines(
-    session: Session, cycle: Cycle, people: Mapping[int, Person], *, at: datetime, as_of: date
+    session: Session, cycle: Cycle, parts: Parts, *, at: datetime, as_of: date, only: Collection[int] | None
 ) -> tuple[Line, ...]:
-    actions = session.exec(
-        select(Action)
-        .where(Action.plan_id == cycle.plan_id, col(Action.created_on) <= as_of)
-        .order_by(col(Action.place), col(Action.id))
-    ).all()
-    areas = {row.id: row for row in session.exec(select(DeliveryPlan).where(DeliveryPlan.plan_id == cycle.plan_id))}
-    findings = _findings(session)
-    owners = _grouped(session.exec(select(ActionOwner).order_by(col(ActionOwner.place))))
-    deputies = dict(session.exec(select(tables.Person.id, tables.Person.deputy_id)).all())
-    moves = _grouped(session.exec(select(DateChange).order_by(col(DateChange.id))))
-    answers = _answers(session, people, at=at)
-    evidence = _grouped(session.exec(select(Evidence).where(col(Evidence.added_at) <= at)))
-    requests = (UpdateRequest.cycle_id == cycle.id, col(UpdateRequest.asked_at) <= at)
-    asked = set(session.exec(select(UpdateRequest.action_id).where(*requests)))
-    red = _red_measures(session, as_of=as_of)
-    lines = []
-    for action in actions:
-        if action.gone_on is not None and action.gone_on <= as_of:
-            continue
-        key, area = action.id or 0, areas.get(action.delivery_plan_id)
-        owned_by = [owner.person_id for owner in owners[key]]
-        deputy = action.deputy_id or (deputies.get(owned_by[0]) if owned_by else None)
-        line = Line(
-            reference=action.reference,
-            title=action.title,
-            delivery_plan=area.reference if area else "",
-            findings=tuple(findings[key]),
-            owners=tuple(people[person_id] for person_id in owned_by),
-            sro=people.get(action.sro_id or (area.sro_id if area else None) or 0),
-            deputy=people.get(deputy or 0),
-            first_due_on=action.first_due_on,
-            due_on=action.due_on,
-            due_words=action.due_words,
-            precision=action.due_precision,
-            status=action.status,
-            percent=action.percent,
-            answers=answers[key],
-            asked=key in asked,
-            evidence=len(evidence[key]),
-            red_measures=tuple(red[key]),
-            created_on=action.created_on,
+    action = Action
+    columns = (
+        action.id, action.reference, action.title, action.delivery_plan_id, action.sro_id, action.deputy_id,
+        action.first_due_on, action.due_on, action.due_words, action.status_on, action.percent, action.created_on,
+        action.gone_on,
+    )  # fmt: skip
+    query = (
+        select(
+            *map(col, columns),
+            type_coerce(col(action.status), Text).label("status"),
+            type_coerce(col(action.due_precision), Text).label("precision"),
         )
-        lines.append(_with_moves(_with_status(line, action, as_of=as_of), moves[key], people, at=at))
-    return tuple(lines)
+        .where(col(action.plan_id) == cycle.plan_id, col(action.created_on) <= as_of, *_among(action.id, only))
+        .order_by(col(action.place), col(action.id))
+    )
+    return tuple(
+        _line(row, parts, at=at, as_of=as_of)
+        for row in _rows(session, query)
+        if row.gone_on is None or row.gone_on > as_of
+    )
 
 
-def _grouped(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
-    groups: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row.action_id].append(row)
+def _line(action: Row[Any], parts: Parts, *, at: datetime, as_of: date) -> Line:
+    key, people, area = action.id, parts.people, parts.areas.get(action.delivery_plan_id)
+    owned_by = parts.owners.get(key, [])
+    deputy = action.deputy_id or (parts.deputies.get(owned_by[0]) if owned_by else None)
+    answers = parts.answers.get(key, [])
+    status, percent = _status(answers, action, as_of=as_of)
+    made, later = _made_and_later(parts.moves[key], at=at) if key in parts.moves else ((), ())
+    return Line(
+        reference=action.reference,
+        title=action.title,
+        delivery_plan=area.reference if area else "",
+        findings=tuple(parts.findings.get(key, ())),
+        owners=tuple(people[person_id] for person_id in owned_by),
+        sro=people.get(action.sro_id or (area.sro_id if area else None) or 0),
+        deputy=people.get(deputy or 0),
+        first_due_on=action.first_due_on,
+        # As it was before the moves that were made later.
+        due_on=later[0].from_on if later else action.due_on,
+        due_words=later[0].from_words if later else action.due_words,
+        precision=PRECISIONS[action.precision],
+        moves=tuple(map(_move, made)),
+        status=status,
+        percent=percent,
+        answers=tuple(answers),
+        asked=key in parts.asked,
+        evidence=parts.evidence.get(key, 0),
+        red_measures=tuple(parts.red.get(key, ())),
+        created_on=action.created_on,
+    )
+
+
+def _among(column: Any, only: Collection[int] | None) -> tuple[Any, ...]:
+    """The condition that an action is one of those wanted; none where all are."""
+    return () if only is None else (col(column).in_(only),)
+
+
+def _findings(session: Session, only: Collection[int] | None) -> dict[int, list[str]]:
+    query = (
+        select(col(ActionFinding.action_id), col(Finding.reference))
+        .join(Finding, col(ActionFinding.finding_id) == Finding.id)
+        .where(*_among(ActionFinding.action_id, only))
+        .order_by(col(Finding.place))
+    )
+    return _grouped(_rows(session, query))
+
+
+def _owners(session: Session, only: Collection[int] | None) -> dict[int, list[int]]:
+    query = select(col(ActionOwner.action_id), col(ActionOwner.person_id)).where(*_among(ActionOwner.action_id, only))
+    return _grouped(_rows(session, query.order_by(col(ActionOwner.place))))
+
+
+def _grouped(pairs: Sequence[Row[Any]]) -> dict[int, list[Any]]:
+    groups: defaultdict[int, list[Any]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
     return groups
 
 
-def _findings(session: Session) -> defaultdict[int, list[str]]:
-    query = (
-        select(ActionFinding.action_id, Finding.reference)
-        .join(Finding, col(ActionFinding.finding_id) == Finding.id)
-        .order_by(col(Finding.place))
-    )
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for action_id, reference in session.exec(query):
-        found[action_id].append(reference)
-    return found
+def _evidence(session: Session, *, at: datetime, only: Collection[int] | None) -> dict[int, int]:
+    among = _among(Evidence.action_id, only)
+    query = select(col(Evidence.action_id), func.count().label("pieces")).where(col(Evidence.added_at) <= at, *among)
+    return {row.action_id: row.pieces for row in _rows(session, query.group_by(col(Evidence.action_id)))}
 
 
-def _answers(session: Session, people: Mapping[int, Person], *, at: datetime) -> defaultdict[int, tuple[Answer, ...]]:
-    query = (
-        select(Update, Cycle.reference)
-        .join(Cycle, col(Update.cycle_id) == Cycle.id)
-        .where(col(Update.at) <= at)
-        .order_by(col(Update.at), col(Update.id))
+def _moves(session: Session, only: Collection[int] | None) -> dict[int, list[Row[Any]]]:
+    """The moves that were made, in the order they were made; a request nobody granted moved nothing."""
+    change = DateChange
+    columns = (
+        change.id, change.action_id, change.state, change.from_on, change.from_words, change.to_on, change.decided_at,
+        change.decided_by, change.reason,
+    )  # fmt: skip
+    query = select(*map(col, columns)).where(
+        col(change.state).in_(("granted", "loaded")),
+        col(change.decided_at).is_not(None),
+        *_among(change.action_id, only),
     )
-    answers: defaultdict[int, tuple[Answer, ...]] = defaultdict(tuple)
-    for update, cycle in session.exec(query):
-        answers[update.action_id] += (
+    moves: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    for row in sorted(_rows(session, query), key=lambda row: (row.decided_at, row.id)):
+        moves[row.action_id].append(row)
+    return moves
+
+
+def _made_and_later(moves: Sequence[Row[Any]], *, at: datetime) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    made = [move for move in moves if move.decided_at <= at]
+    return made, moves[len(made) :]
+
+
+def _move(move: Row[Any]) -> DateMove:
+    return DateMove(
+        from_on=move.from_on,
+        from_words=move.from_words,
+        to_on=move.to_on,
+        moved_on=move.decided_at.date(),
+        granted_by=move.decided_by if move.state == "granted" else "",
+        reason=move.reason,
+    )
+
+
+def _answers(
+    session: Session, people: Mapping[int, Person], *, at: datetime, only: Collection[int] | None
+) -> dict[int, list[Answer]]:
+    update = Update
+    columns = (
+        update.action_id, update.said_by_id, update.said_on, update.percent, update.narrative, update.reason,
+        update.asked_due_on, update.no_change, update.late, update.recorded_by,
+    )  # fmt: skip
+    query = (
+        select(*map(col, columns), type_coerce(col(update.status), Text), col(Cycle.reference))
+        .join(Cycle, col(update.cycle_id) == Cycle.id)
+        .where(col(update.at) <= at, *_among(update.action_id, only))
+        .order_by(col(update.at), col(update.id))
+    )
+    answers: defaultdict[int, list[Answer]] = defaultdict(list)
+    for row in _rows(session, query):
+        key, said_by, said_on, percent, narrative, reason, asked_due_on, no_change, late, recorded_by, status, of = row
+        answers[key].append(
             Answer(
-                cycle=cycle,
-                said_on=update.said_on,
-                said_by=people[update.said_by_id].name,
-                status=update.status,
-                percent=update.percent,
-                narrative=update.narrative,
-                reason=update.reason,
-                asked_due_on=update.asked_due_on,
-                no_change=update.no_change,
-                late=update.late,
-                on_behalf_of_owner=bool(update.recorded_by),
-            ),
+                cycle=of,
+                said_on=said_on,
+                said_by=people[said_by].name,
+                status=STATUSES[status],
+                percent=percent,
+                narrative=narrative,
+                reason=reason,
+                asked_due_on=asked_due_on,
+                no_change=no_change,
+                late=late,
+                on_behalf_of_owner=bool(recorded_by),
+            )
         )
     return answers
 
 
-def _with_status(line: Line, action: Action, *, as_of: date) -> Line:
+def _status(answers: Sequence[Answer], action: Row[Any], *, as_of: date) -> tuple[DeliveryStatus | None, int | None]:
     """The status that holds: of the last answer that gave one, unless the plan itself was set on a later day."""
-    for answer in reversed(line.answers):
+    for answer in reversed(answers):
         # What was set in the plan after that day was not known on it.
         if answer.said_on < action.status_on <= as_of:
             break
         if answer.status is not None:
-            percent = answer.percent if answer.percent is not None else line.percent
-            return replace(line, status=answer.status, percent=percent)
-    return line
+            return answer.status, answer.percent if answer.percent is not None else action.percent
+    return STATUSES[action.status], action.percent
 
 
-def _with_moves(line: Line, changes: list[DateChange], people: Mapping[int, Person], *, at: datetime) -> Line:
-    """The moves made by then, and the date as it was before those made later."""
-    made: list[DateChange] = []
-    later: list[DateChange] = []
-    for change in sorted(changes, key=lambda change: (change.decided_at or change.asked_at, change.id or 0)):
-        if change.state in ("granted", "loaded") and change.decided_at is not None:
-            (made if change.decided_at <= at else later).append(change)
-    moves = tuple(
-        DateMove(
-            from_on=change.from_on,
-            from_words=change.from_words,
-            to_on=change.to_on,
-            moved_on=change.decided_at.date() if change.decided_at else change.asked_at.date(),
-            granted_by=change.decided_by if change.state == "granted" else "",
-            reason=change.reason,
-        )
-        for change in made
-    )
-    due_on, due_words = (later[0].from_on, later[0].from_words) if later else (line.due_on, line.due_words)
-    return replace(line, moves=moves, due_on=due_on, due_words=due_words)
-
-
-def _red_measures(session: Session, *, as_of: date) -> defaultdict[int, list[str]]:
+def _red_measures(session: Session, *, as_of: date) -> dict[int, list[str]]:
     """Action id → titles of its measures whose last reading misses the target by more than the tolerance."""
-    latest: dict[int, float | None] = {}
-    for reading in session.exec(select(Reading).where(col(Reading.read_on) <= as_of).order_by(col(Reading.read_on))):
-        latest[reading.measure_id] = reading.value
+    measure = Measure
+    columns = (measure.id, measure.action_id, measure.title, measure.target, measure.direction, measure.tolerance)
+    of_actions = select(*map(col, columns)).where(col(measure.action_id).is_not(None)).order_by(col(measure.id))
+    measured = _rows(session, of_actions)
+    if not measured:
+        return {}
+    readings = (
+        select(col(Reading.measure_id), col(Reading.value))
+        .where(col(Reading.read_on) <= as_of)
+        .order_by(col(Reading.read_on))
+    )
+    latest: dict[int, float | None] = {row.measure_id: row.value for row in _rows(session, readings)}
     red: defaultdict[int, list[str]] = defaultdict(list)
-    of_actions = select(Measure).where(col(Measure.action_id).is_not(None)).order_by(col(Measure.id))
-    for measure in session.exec(of_actions):
-        value = latest.get(measure.id or 0)
-        if is_red(value, measure.target, more_is_better=measure.direction == "up", tolerance=measure.tolerance):
-            red[measure.action_id or 0].append(measure.title)
+    for key, action_id, title, target, direction, tolerance in measured:
+        if is_red(latest.get(key), target, more_is_better=direction == "up", tolerance=tolerance):
+            red[action_id].append(title)
     return red

@@ -3,7 +3,7 @@
 It knows which kinds of notice there are only from what it is handed, and nothing of their words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +16,7 @@ from governance.reminders import CycleFacts, NoticeKind, lines_for, once_key, ow
 from governance.terms import Role, Stage
 from plan_store import cycles, links, notices, papers, people
 from plan_store.position import position_of
-from plan_store.tables import AccessLink, Action, Cycle, Person, Plan, UpdateRequest
+from plan_store.tables import AccessLink, Action, Cycle, Person, Plan, Update, UpdateRequest
 
 # A link outlives the meeting, so that an owner can read what was said; then the next cycle brings a new one.
 LINK_LIVES_AFTER_MEETING = timedelta(days=14)
@@ -57,10 +57,10 @@ def tell(
         return 0
     position = position_of(session, cycle, at=at, as_of=as_of.date())
     about = cycle_facts(session, telling, cycle)
-    asked = _asked(session, cycle)
+    asked = asked_in(session, cycle)
     written = 0
     for kind in due:
-        for role, person in _recipients(session, cycle, kind, position):
+        for role, person in recipients(session, cycle, kind, position):
             lines = lines_for(position, role, person.reference, asked)
             asks = role is Role.SRO or (role is Role.OWNER and bool(kind.opens))
             if asks and not lines:
@@ -90,29 +90,83 @@ def tell_of_act(
     said: Mapping[str, object],
     *,
     once: str,
+    while_silent: bool = False,
     by: str,
     at: datetime,
-) -> None:
+) -> int:
     """Tell one person of something somebody did (governance.reminders.ACTS), at once and whatever the stage.
 
-    said: plain facts for the templates, beside the cycle's. once: what makes this telling unique.
+    said: plain facts for the templates, beside the cycle's. once: what makes this telling unique. while_silent: not
+    sent any more once the person has answered. Returns how many notices are new.
     """
+    if cycle is not None and "cycle" not in said:
+        said = {"cycle": facts(cycle_facts(session, telling, cycle)), **said}
+    written = 0
     for kind in telling.kinds.values():
         if kind.on_act != act:
             continue
-        about = {"cycle": facts(cycle_facts(session, telling, cycle))} if cycle is not None else {}
         link = _link(session, telling, cycle, kind, person, by=by, at=at) if kind.opens and cycle is not None else None
-        notices.write(
+        notice = notices.write(
             session,
             f"{kind.kind}/{once}/{person.reference}",
             kind.kind,
             person,
-            {**about, **said},
+            said,
             cycle=cycle,
             link=link,
+            while_silent=while_silent,
             by=by,
             at=at,
         )
+        written += int(notice is not None)
+    return written
+
+
+def nudge(
+    session: Session,
+    telling: Telling,
+    cycle: Cycle,
+    owners: Sequence[Person],
+    *,
+    as_of: datetime,
+    by: str,
+    at: datetime,
+) -> int:
+    """Ask owners again, each for what they still owe; at most once a day, however often. Returns the new notices."""
+    position, asked = position_of(session, cycle, at=at, as_of=as_of.date()), asked_in(session, cycle)
+    about = facts(cycle_facts(session, telling, cycle))
+    written = 0
+    for person in owners:
+        lines = lines_for(position, Role.OWNER, person.reference, asked)
+        owed = owed_to(lines, (), telling.scale, as_of=as_of.date())
+        if not owed:
+            continue
+        once = f"{cycle.reference}/{as_of:%Y-%m-%d}"
+        said = {"cycle": about, "owed": facts(owed)}
+        written += tell_of_act(
+            session, telling, cycle, person, "nudged", said, once=once, while_silent=True, by=by, at=at
+        )
+    return written
+
+
+def silent_people(session: Session, cycle: Cycle) -> list[Person]:
+    """Everybody who was asked in the cycle and still owes an answer."""
+    answered = select(Update.action_id).where(Update.cycle_id == cycle.id)
+    owing = select(UpdateRequest.person_id).where(
+        UpdateRequest.cycle_id == cycle.id, col(UpdateRequest.action_id).not_in(answered)
+    )
+    return list(session.exec(select(Person).where(col(Person.id).in_(owing)).order_by(col(Person.id))))
+
+
+def people_of(session: Session, references: Collection[str]) -> list[Person]:
+    """The people of these references, in the order of the store."""
+    return list(session.exec(select(Person).where(col(Person.reference).in_(references)).order_by(col(Person.id))))
+
+
+def person_asked(session: Session, cycle: Cycle, action: Action) -> Person | None:
+    """Who was asked about an action in the cycle; None where nobody was."""
+    where = (UpdateRequest.cycle_id == cycle.id, UpdateRequest.action_id == action.id)
+    return session.exec(select(Person).join(UpdateRequest).where(*where)).first()
 
 
 def _write(
@@ -154,7 +208,7 @@ def _link(
     return links.issue(session, cycle, person, kind.opens, secret=telling.secret, expires_at=expires_at, by=by, at=at)
 
 
-def _recipients(session: Session, cycle: Cycle, kind: NoticeKind, position: Position) -> Iterator[tuple[Role, Person]]:
+def recipients(session: Session, cycle: Cycle, kind: NoticeKind, position: Position) -> Iterator[tuple[Role, Person]]:
     """Whom a kind goes to, each person once, in the order of their roles."""
     seen: set[int | None] = set()
     for role in kind.to:
@@ -171,14 +225,13 @@ def _people_in(session: Session, cycle: Cycle, role: Role, position: Position) -
         )
         return list(session.exec(query.order_by(col(Person.id))))
     if role is Role.SRO:
-        references = {line.sro.reference for line in position.lines if line.sro is not None}
-        return list(session.exec(select(Person).where(col(Person.reference).in_(references)).order_by(col(Person.id))))
+        return people_of(session, {line.sro.reference for line in position.lines if line.sro is not None})
     if role is Role.BOARD_MEMBER:
         return people.members(session, cycle.board_id)
     return people.with_role(session, role)
 
 
-def _asked(session: Session, cycle: Cycle) -> dict[str, str]:
+def asked_in(session: Session, cycle: Cycle) -> dict[str, str]:
     """Action reference → reference of the person asked."""
     query = (
         select(Action.reference, Person.reference)
@@ -193,8 +246,8 @@ def _asked(session: Session, cycle: Cycle) -> dict[str, str]:
 def cycle_facts(session: Session, telling: Telling, cycle: Cycle) -> CycleFacts:
     """What every notice of a cycle may name."""
     moments, board = cycles.moments(cycle), cycles.board_of(session, cycle)
-    drafted = papers.current(session, cycle)
-    paper = drafted[0] if drafted else None
+    # No word of an exempt paper stands in a mail, not even its title.
+    paper = next((paper for paper in papers.current(session, cycle) if paper.part == 1), None)
     return CycleFacts(
         council=telling.council,
         reference=cycle.reference,

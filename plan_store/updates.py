@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from governance.answers import AnswerGiven
 from governance.errors import RecordError
@@ -56,6 +56,7 @@ def record_update(
         percent=answer.percent,
         narrative=answer.narrative,
         reason=answer.reason,
+        would_move=answer.would_move if answer.no_change else "",
         asked_due_on=answer.new_due_on,
         no_change=answer.no_change,
         late=cycle.stage is not Stage.COLLECTING or as_of > cycles.moments(cycle)["lock_at"][0],
@@ -105,6 +106,33 @@ def asked_of(session: Session, cycle: Cycle, person: Person) -> list[Action]:
         .order_by(col(Action.place), col(Action.id))
     )
     return list(session.exec(query))
+
+
+def asked_in(session: Session, cycle: Cycle) -> frozenset[int]:
+    """Ids of the actions that somebody was asked about in this cycle."""
+    return frozenset(session.exec(select(UpdateRequest.action_id).where(UpdateRequest.cycle_id == cycle.id)))
+
+
+def answered_in(session: Session, cycle: Cycle) -> frozenset[int]:
+    """Ids of the actions that have an answer in this cycle, whoever gave it."""
+    return frozenset(session.exec(select(Update.action_id).where(Update.cycle_id == cycle.id)))
+
+
+def latest_in(session: Session, cycle: Cycle, person: Person) -> dict[int, Update]:
+    """Action id → the last answer in this cycle, of the actions this person was asked about or answered for."""
+    asked = select(UpdateRequest.action_id).where(
+        UpdateRequest.cycle_id == cycle.id, UpdateRequest.person_id == person.id
+    )
+    query = select(Update).where(
+        Update.cycle_id == cycle.id, or_(col(Update.action_id).in_(asked), Update.said_by_id == person.id)
+    )
+    return {update.action_id: update for update in session.exec(query.order_by(col(Update.at), col(Update.id)))}
+
+
+def evidence_of(session: Session, update: Update) -> tuple[tuple[str, str], ...]:
+    """What came with an answer: pairs of what it shows and its link."""
+    query = select(Evidence.shows, Evidence.link).where(Evidence.update_id == update.id).order_by(col(Evidence.id))
+    return tuple((shows, link) for shows, link in session.exec(query))
 
 
 def owes_answer(session: Session, cycle_id: int, person_id: int) -> bool:

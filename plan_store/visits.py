@@ -3,16 +3,18 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from governance.terms import Role
-from plan_store import audit, people
+from plan_store import audit, people, rates
 from plan_store.links import hash_of
 from plan_store.tables import ActionOwner, BoardMember, Person, SignInSession
 
 # A working day: nobody stays signed in overnight on a desk that others use.
 SESSION_LASTS = timedelta(hours=10)
 TOKEN_BYTES = 32
+# What somebody was refused is kept, but nobody fills the trail by asking again and again.
+REFUSALS_KEPT, REFUSALS_WITHIN = 20, timedelta(hours=1)
 
 
 def begin_session(session: Session, person: Person, how: str, *, by: str, at: datetime) -> str:
@@ -47,14 +49,25 @@ def end_session(session: Session, token: str, *, by: str, at: datetime) -> None:
 
 def end_every_session(session: Session, person: Person, *, by: str, at: datetime) -> int:
     """Sign somebody out everywhere, as when a role is taken away or a device is lost. Returns how many it ended."""
-    where = (SignInSession.person_id == person.id, SignInSession.ended_at == None, SignInSession.expires_at > at)  # noqa: E711 - SQL
-    open_now = list(session.exec(select(SignInSession).where(*where)))
+    open_now = open_sessions(session, person.id or 0, at=at)
     for row in open_now:
         row.ended_at = at
         session.add(row)
     if open_now:
         audit.record(session, "signed out everywhere", person.reference, by=by, at=at, sessions=len(open_now))
     return len(open_now)
+
+
+def open_sessions(session: Session, person_id: int, *, at: datetime) -> list[SignInSession]:
+    """Where somebody is signed in, the earliest first."""
+    where = (SignInSession.person_id == person_id, col(SignInSession.ended_at).is_(None), SignInSession.expires_at > at)
+    return list(session.exec(select(SignInSession).where(*where).order_by(col(SignInSession.id))))
+
+
+def note_refusal(session: Session, address: str, *, by: str, at: datetime) -> None:
+    """Somebody signed in asked for what is not for them. address: its pattern, as in the access table; no values."""
+    if rates.allow(session, "pages refused", by, most=REFUSALS_KEPT, within=REFUSALS_WITHIN, by=by, at=at):
+        audit.record(session, "page refused", address, by=by, at=at)
 
 
 def roles_in_portal(session: Session, person: Person) -> frozenset[Role]:

@@ -3,7 +3,9 @@
 import logging
 import re
 
-TOKEN_IN_PATH = re.compile(r"(?i)(/(?:answer|sign-off)/)[^/?\s\"]+")
+TOKEN_IN_PATH = re.compile(r"(?i)(/(?:answer|sign-off|invitation)/)[^/?\s\"]+")
+# What the council's own sign-in sends back by way of the browser.
+CODE_IN_QUERY = re.compile(r"(?i)(/sign-in/openid\?)[^\s\"]+")
 
 
 class MaskTokens(logging.Filter):
@@ -18,7 +20,7 @@ class MaskTokens(logging.Filter):
 
 
 def mask(text: str) -> str:
-    return TOKEN_IN_PATH.sub(r"\1***", text)
+    return CODE_IN_QUERY.sub(r"\1***", TOKEN_IN_PATH.sub(r"\1***", text))
 
 
 MASK = MaskTokens()

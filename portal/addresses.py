@@ -1,20 +1,15 @@
 """The addresses that pages link to. Whatever stands in a reference comes back out of its address as it was."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 
-def answer_address(token: str, reference: str = "", *, answered: str = "") -> str:
-    """An owner's list, or the form for one action. answered: the reference just answered."""
-    path = f"/answer/{quote(token, safe='')}" + (f"/{quote(reference, safe='')}" if reference else "")
-    return f"{path}?{urlencode({'answered': answered})}" if answered else path
+def answers_address(link_id: int, part: str = "", reference: str = "") -> str:
+    """An owner's page, once the link has been opened: their actions, or a part of it such as “check”.
 
-
-def sign_off_address(token: str) -> str:
-    return f"/sign-off/{quote(token, safe='')}"
-
-
-def draft_address(token: str, kind: str, version: int, extension: str) -> str:
-    return f"{sign_off_address(token)}/paper/{kind}/{version}.{extension}"
+    reference: the action, for the part “action”.
+    """
+    path = f"/answers/{link_id}" + (f"/{part}" if part else "")
+    return path + (f"/{quote(reference, safe='')}" if reference else "")
 
 
 def paper_address(cycle: str, kind: str, extension: str = "html") -> str:

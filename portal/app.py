@@ -12,7 +12,45 @@ from portal.deps import Clock, Visiting
 from portal.fault_pages import show_faults_as_pages
 from portal.guard import check_access, check_table
 from portal.pages import Pages
-from portal.routes import answers, coming_in, reading_room, sign_offs
+from portal.routes import (
+    answers,
+    answers_files,
+    answers_link,
+    answers_passing,
+    board,
+    board_calendar,
+    board_pictures,
+    coming_in,
+    desk,
+    desk_action_acts,
+    desk_actions,
+    desk_acts,
+    desk_answers,
+    desk_boards,
+    desk_corrections,
+    desk_dates,
+    desk_decisions,
+    desk_history,
+    desk_load,
+    desk_load_file,
+    desk_mappings,
+    desk_meeting_acts,
+    desk_minutes,
+    desk_people,
+    desk_person_acts,
+    desk_plan,
+    desk_post,
+    desk_previews,
+    desk_questions,
+    desk_rehearse,
+    desk_resolutions,
+    director,
+    exempt,
+    openid_sign_in,
+    reading_room,
+    sign_offs,
+    signing_in,
+)
 from portal.security import HeadersOnEveryAnswer, NoLargeBodies, check_form_is_ours
 
 colours = APIRouter()
@@ -64,7 +102,46 @@ def show_colours(visit: Visiting) -> Response:
     return Response(visit.pages.colours, media_type="text/css")
 
 
-ROUTERS = (answers.router, sign_offs.router, coming_in.router, reading_room.router, colours)
+ROUTERS = (
+    answers.router,
+    answers_files.router,
+    answers_link.router,
+    answers_passing.router,
+    sign_offs.router,
+    director.router,
+    board.router,
+    board_calendar.router,
+    board_pictures.router,
+    exempt.router,
+    signing_in.router,
+    openid_sign_in.router,
+    coming_in.router,
+    reading_room.router,
+    colours,
+    desk_load.router,
+    desk_load_file.router,
+    desk_mappings.router,
+    desk_decisions.router,
+    desk_minutes.router,
+    desk_questions.router,
+    desk_resolutions.router,
+    desk_corrections.router,
+    desk_rehearse.router,
+    desk_plan.router,
+    desk_history.router,
+    desk_actions.router,
+    desk_action_acts.router,
+    desk.router,
+    desk_acts.router,
+    desk_answers.router,
+    desk_dates.router,
+    desk_post.router,
+    desk_previews.router,
+    desk_people.router,
+    desk_person_acts.router,
+    desk_boards.router,
+    desk_meeting_acts.router,
+)
 
 
 def from_environment() -> FastAPI:

@@ -81,6 +81,11 @@ class Visit:
 
 async def visit_of(request: Request) -> Visit:
     """The clock is read here, once for each request. A coroutine, so that it costs no thread."""
+    return the_visit(request)
+
+
+def the_visit(request: Request) -> Visit:
+    """The same, for what stands outside the handlers: a page for something that was refused."""
     at: datetime = request.app.state.clock()
     return Visit(
         office=request.app.state.office,

@@ -8,6 +8,11 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from governance.errors import CycleError, GovernanceError, LinkError, RecordError
+from plan_store import refusals
+from plan_store.audit import SYSTEM
+from plan_store.database import reading, transaction
+from plan_store.links import LinkRefused
+from portal.deps import the_visit
 from portal.guard import NotSignedIn
 from portal.pages import Pages
 from portal.security import put_headers_on
@@ -40,6 +45,7 @@ def show_faults_as_pages(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(GovernanceError, _ruled_out)
     app.add_exception_handler(NotSignedIn, _to_sign_in)
+    app.add_exception_handler(LinkRefused, _link_refused)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -63,6 +69,19 @@ async def _unreadable(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, RequestValidationError)  # noqa: S101 - narrows the type; registered for it alone
     in_address = any(error["loc"][0] in ("path", "query") for error in fault.errors())
     return _page(request, 404 if in_address else 400)
+
+
+def _link_refused(request: Request, fault: Exception) -> Response:
+    """A personal link that opens nothing: a page that says what to do, and a row in the trail, but never a flood."""
+    assert isinstance(fault, LinkRefused)  # noqa: S101 - narrows the type; registered for it alone
+    visit, client = the_visit(request), request.client.host if request.client else ""
+    with reading(visit.engine) as session:
+        flooding = refusals.are_too_many(session, client, at=visit.at)
+    if not flooding:
+        with transaction(visit.engine) as session:
+            refusals.note(session, fault, client, by=SYSTEM, at=visit.at)
+    owners = request.url.path.startswith(("/answer/", "/answers/"))
+    return visit.show("no_link.html", status=404, sentence=str(fault), why=fault.why, owners=owners)
 
 
 async def _ruled_out(request: Request, fault: Exception) -> Response:

@@ -1,19 +1,24 @@
 """The door: who has signed in, and whether they may use this address. It knows nothing of pages."""
 
+import logging
+import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.routing import APIRoute
 
-from governance.errors import ConfigError
+from governance.errors import ConfigError, GovernanceError
 from plan_store import visits
-from plan_store.database import reading
+from plan_store.database import reading, transaction
 from portal.access import ACCESS, EVERYBODY, HOLDER, may_use
 from portal.deps import SignedIn
-from portal.security import SAFE_METHODS
+from portal.security import SAFE_METHODS, SESSION_COOKIE
 
-COOKIE = "cleardays"
+LOG = logging.getLogger(__name__)
+COOKIE = SESSION_COOKIE
+# A path of ours: one slash at its head, and nothing in it that a browser reads as another slash or leaves out.
+OUR_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1999}")
 
 
 class NotSignedIn(Exception):
@@ -42,9 +47,30 @@ def check_access(request: Request) -> None:
     if allowed in (EVERYBODY, HOLDER):
         return
     if who is None:
-        raise NotSignedIn(request.url.path if request.method in SAFE_METHODS else "")
+        raise NotSignedIn(address_asked_for(request) if request.method in SAFE_METHODS else "")
     if not may_use(address, who.roles):
+        _note_refusal(request, who, address)
         raise HTTPException(403, "This page is not for your role. Ask the officer if it should be.")
+
+
+def address_asked_for(request: Request) -> str:
+    """Path and query as the browser sent them, to come back to; empty where that is no path of ours."""
+    path, query = request.scope.get("raw_path", b""), request.scope.get("query_string", b"")
+    return same_site((path + b"?" + query if query else path).decode("ascii", errors="replace"))
+
+
+def same_site(then: str) -> str:
+    """Where to go on after signing in, if it is a page of ours; empty for any other, which would lead people away."""
+    return then if OUR_PATH.fullmatch(then) else ""
+
+
+def _note_refusal(request: Request, who: SignedIn, address: str) -> None:
+    """For the trail; a store that cannot be written must not turn a refusal into anything else."""
+    try:
+        with transaction(request.app.state.office.engine) as session:
+            visits.note_refusal(session, address, by=who.reference, at=request.app.state.clock())
+    except GovernanceError as fault:
+        LOG.warning("a refusal was not noted: %s", fault)
 
 
 def who_holds(request: Request, token: str) -> SignedIn | None:

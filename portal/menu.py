@@ -22,6 +22,7 @@ ITEMS = (
     MenuItem("Rehearse", "/desk/rehearse"),
     MenuItem("Sign off", "/director"),
     MenuItem("Reading room", "/board"),
+    MenuItem("Exempt papers", "/exempt"),
 )
 
 

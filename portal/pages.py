@@ -19,7 +19,7 @@ from governance.calendar_words import say_date
 from governance.wording import days, listed, plural
 
 # Of the files in static/ whose names carry no version: a change gives them another address.
-OWN_FILES = ("portal.css", "portal.js")
+OWN_FILES = ("portal.css", "board.css", "portal.js")
 # One of the two can be read on any colour: black or white always has a contrast of 4.5 or more.
 DARK_TEXT, LIGHT_TEXT = "#000000", "#ffffff"
 

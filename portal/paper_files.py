@@ -1,6 +1,6 @@
 """Papers as they are handed out: which formats there are, and the bytes with the right headers.
 
-It knows nothing of who may have them.
+It knows nothing of what stands in them.
 """
 
 from urllib.parse import quote
@@ -12,6 +12,8 @@ from governance.errors import ChangedSinceApproval
 from plan_store import papers
 from plan_store.database import Session
 from plan_store.tables import Paper
+from portal.access import EXEMPT_READERS
+from portal.deps import Visit
 from portal.security import FILE_POLICY, PAPER_POLICY
 
 MEDIA = {
@@ -21,27 +23,31 @@ MEDIA = {
 }
 
 
-def sizes(session: Session, paper: Paper) -> dict[str, int]:
-    """Format → bytes, of the formats we hand out, in the order they are offered."""
-    kept = papers.files(session, paper)
-    return {format_: len(kept[format_].content) for format_ in MEDIA if format_ in kept}
+def may_read(visit: Visit, paper: Paper) -> bool:
+    """Whether whoever is signed in may know of this paper: an exempt one (Part 2) only those who may read them."""
+    return paper.part == 1 or (visit.who is not None and bool(visit.who.roles & EXEMPT_READERS))
 
 
 def hand_out(session: Session, paper: Paper, extension: str, *, cache: str) -> Response:
     """The file of a paper, to be looked at in the browser or, for Word, to be kept. 404 where there is none."""
-    file = papers.files(session, paper).get(extension)
+    file = papers.file(session, paper, extension)
     if file is None or extension not in MEDIA:
         raise HTTPException(404, f"This paper does not exist as “{extension}”.")
     if papers.digest_of(file.content) != file.digest:
         raise ChangedSinceApproval(
             f"The file “{file.name}” is damaged in the plan store, so it is not shown. Tell the officer."
         )
+    return as_file(file.name, file.content, extension, cache=cache)
+
+
+def as_file(name: str, content: bytes, extension: str, *, cache: str) -> Response:
+    """The bytes of a paper with the headers of its format."""
     how = "attachment" if extension == "docx" else "inline"
     return Response(
-        file.content,
+        content,
         media_type=MEDIA[extension],
         headers={
-            "Content-Disposition": f"{how}; filename*=UTF-8''{quote(file.name, safe='')}",
+            "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name, safe='')}",
             "Content-Security-Policy": PAPER_POLICY if extension == "html" else FILE_POLICY,
             "Cache-Control": cache,
         },

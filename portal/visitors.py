@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
-from governance.errors import LinkError
+from fastapi import Request
+
 from plan_store import links
 from plan_store.database import Session
+from plan_store.links import LinkRefused
 from plan_store.tables import AccessLink, Cycle, Person
 from portal.deps import Visit
+
+NO_COOKIE = "This browser does not hold your link, or it was opened too long ago. Open the link in your mail again."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,10 +22,30 @@ class Visitor:
     cycle: Cycle
     person: Person
 
+    @property
+    def link_id(self) -> int:
+        return self.link.id or 0
+
 
 def admit(session: Session, visit: Visit, token: str, opens: str) -> Visitor:
-    """The holder of this link. Raises LinkError, with what to do, where it opens nothing."""
+    """The holder of this link. Raises LinkRefused, with what to do, where it opens nothing."""
     link, cycle, person = links.open_link(session, token, opens, at=visit.at)
     if person.left_on is not None and person.left_on <= visit.today:
-        raise LinkError("This link belonged to somebody who has left, so it no longer opens anything.")
+        sentence = "This link belonged to somebody who has left, so it no longer opens anything."
+        raise LinkRefused(sentence, why="left", link=link.id or 0)
     return Visitor(token=token, link=link, cycle=cycle, person=person)
+
+
+def admit_owner(session: Session, visit: Visit, request: Request, link_id: int) -> Visitor:
+    """The owner whose link this browser has opened, for the pages under /answers/{link_id}. Raises LinkRefused."""
+    token = request.cookies.get(cookie_of(link_id), "")
+    if not token:
+        raise LinkRefused(NO_COOKIE, why="no cookie")
+    visitor = admit(session, visit, token, "answer")
+    if visitor.link_id != link_id:
+        raise LinkRefused(NO_COOKIE, why="another link", link=visitor.link_id)
+    return visitor
+
+
+def cookie_of(link_id: int) -> str:
+    return f"link-{link_id}"

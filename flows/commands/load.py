@@ -8,9 +8,9 @@ import typer
 from rich.console import Console
 
 from flows.commands.entrance import AsOf, open_here, read_moment, screen
+from flows.difference import say_change, say_sheet
 from flows.loading import load_plan, read_file
 from governance.errors import PlanFileError
-from governance.wording import plural
 from plan_store.applying import Loaded
 from plan_store.audit import SYSTEM
 from plan_store.loading.plan_file import PlanFile, read_plan
@@ -65,10 +65,7 @@ def _read_mapping(given: str) -> tuple[str, str]:
 def show_reading(console: Console, file: PlanFile) -> None:
     """How the file was read: sheets, columns, every cell that was interpreted, and what could not be read."""
     for sheet in file.sheets:
-        what = ", ".join(kind.value for kind in sheet.kinds) or "left out"
-        console.print(
-            f"Sheet “{sheet.name}”: {what}, {plural(sheet.rows, 'row')}{f' ({sheet.why})' if sheet.why else ''}"
-        )
+        console.print(say_sheet(sheet.name, sheet.kinds, sheet.rows, sheet.why))
     kept = [column for column in file.mapping if column.field is None]
     if kept:
         console.print(f"Kept word for word: {', '.join(sorted({f'“{column.heading}”' for column in kept}))}")
@@ -84,14 +81,8 @@ def show_reading(console: Console, file: PlanFile) -> None:
 def show_difference(console: Console, loaded: Loaded) -> None:
     """What would be new, changed or missing."""
     for change in loaded.changes:
-        if change.kind == "changed":
-            console.print(
-                f"{change.what} {change.reference}: {change.field} was {change.was}, becomes {change.becomes}"
-            )
-        elif change.kind == "missing":
-            console.print(
-                f"{change.what} {change.reference} is not in the file; it stays in the plan store ({change.was})"
-            )
+        if sentence := say_change(change):
+            console.print(sentence)
     for note in loaded.notes:
         console.print(f"To look at: {note}")
     console.print(f"[bold]Would load[/bold] {loaded.summary}")

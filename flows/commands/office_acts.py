@@ -8,14 +8,12 @@ import typer
 
 from config.clock import london
 from flows.commands.entrance import AsOf, By, open_here, read_moment, screen
+from flows.date_requests import decide_date
 from flows.minutes import read_minutes, record_minutes
-from flows.office import Office
-from governance.cycle import say
-from governance.errors import NotYourTurn, RecordError
-from governance.terms import Role
+from governance.errors import RecordError
 from governance.wording import listed, plural
 from plan_store import dates, decisions, meetings, people, plans
-from plan_store.database import Session, transaction
+from plan_store.database import transaction
 
 ActionReference = Annotated[str, typer.Argument(help="Reference of the action, as S3.")]
 GrantedBy = Annotated[str, typer.Option(help="Who decided: a person, or the board and its meeting.")]
@@ -36,22 +34,8 @@ def _decide(action: str, decided_by: str, by: str, as_of: str, *, granted: bool)
     with transaction(office.engine) as session:
         row = plans.find_action(session, plans.require(session), action)
         change = dates.request_for(session, row)
-        officer = people.require(session, by)
-        check_may_decide(session, office, decided_by)
-        dates.decide(session, change, granted=granted, decided_by=decided_by, by=officer.reference, at=at)
+        decide_date(session, office, change, granted=granted, decided_by=decided_by, by=by, at=at)
     screen().print(f"{action}: the new date was {'granted' if granted else 'refused'}.")
-
-
-def check_may_decide(session: Session, office: Office, decided_by: str) -> None:
-    """A board may decide on a date, and a person whose role council.toml names (may_grant_dates); nobody else."""
-    boards = office.council.boards
-    if any(decided_by.lower().startswith((board.key.lower(), board.name.lower())) for board in boards):
-        return
-    person = people.require(session, decided_by)
-    allowed = {role for board in boards for role in board.may_grant_dates}
-    if not people.roles_of(session, person) & allowed and not (Role.SRO in allowed and people.is_sro(session, person)):
-        roles = listed(sorted(say(role) for role in allowed), "or")
-        raise NotYourTurn(f"{person.name} may not decide on dates; the board may, or somebody who is {roles}.")
 
 
 def minutes(

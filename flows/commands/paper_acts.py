@@ -6,12 +6,12 @@ import typer
 
 from config.clock import london
 from flows.commands.entrance import AsOf, By, open_here, read_moment, screen
+from flows.desk_acts import cancel_cycle, explain_lateness
 from flows.mending import mend_papers
-from governance.errors import NotYourTurn
+from flows.roles import somebody_who_is
 from governance.terms import Role
-from plan_store import cycles, moves, people
-from plan_store.database import Session, transaction
-from plan_store.tables import Person
+from plan_store import cycles, moves
+from plan_store.database import reading, transaction
 
 CycleReference = Annotated[str, typer.Argument(help="Reference of the cycle; “cleardays cycles” lists them.")]
 
@@ -20,7 +20,7 @@ def sign_off(cycle: CycleReference, by: By, as_of: AsOf = "") -> None:
     """Sign off the papers of a cycle, as they were drafted."""
     office, at = open_here(), read_moment(as_of)
     with transaction(office.engine) as session:
-        director = _somebody_who_is(session, by, Role.DIRECTOR)
+        director = somebody_who_is(session, by, Role.DIRECTOR)
         held = cycles.hold_still(session, cycle)
         moves.sign_off(session, office.telling, held, director, "", as_of=london(at), at=at)
     screen().print(f"Signed off. The papers of {cycle} will be published as they stand.")
@@ -35,7 +35,7 @@ def send_back(
     """Send the papers of a cycle back to the officer, with the reason."""
     office, at = open_here(), read_moment(as_of)
     with transaction(office.engine) as session:
-        director = _somebody_who_is(session, by, Role.DIRECTOR)
+        director = somebody_who_is(session, by, Role.DIRECTOR)
         held = cycles.hold_still(session, cycle)
         moves.send_back(session, office.telling, held, director, reason, as_of=london(at), at=at)
     screen().print(f"Sent back. The officer has been told why; “cleardays mend {cycle}” drafts it again.")
@@ -49,10 +49,7 @@ def cancel(
 ) -> None:
     """Cancel a cycle: its meeting will not take place. Owners and officers are told."""
     office, at = open_here(), read_moment(as_of)
-    with transaction(office.engine) as session:
-        officer = _somebody_who_is(session, by, Role.OFFICER)
-        held = cycles.hold_still(session, cycle)
-        moves.cancel(session, office.telling, held, reason, as_of=london(at), by=officer.reference, at=at)
+    cancel_cycle(office, cycle, reason, by=by, at=at)
     screen().print(f"{cycle} is cancelled; nothing more is asked or sent for it but word of this.")
 
 
@@ -64,13 +61,11 @@ def late_item(
 ) -> None:
     """Show the late-item paragraph of a cycle, or put it, filled in, at the head of its papers."""
     office, at = open_here(), read_moment(as_of)
-    with transaction(office.engine) as session:
-        held = cycles.hold_still(session, cycle)
-        if not words:
-            screen().print(held.late_item_paragraph)
-            return
-        officer = people.require(session, by)
-        cycles.say_why_late(session, held, words, by=officer.reference, at=at)
+    if not words:
+        with reading(office.engine) as session:
+            screen().print(cycles.require(session, cycle).late_item_paragraph)
+        return
+    explain_lateness(office, cycle, words, by=by, at=at)
     screen().print(f"Recorded. “cleardays mend {cycle}” drafts the papers again with it.")
 
 
@@ -79,10 +74,3 @@ def mend(cycle: CycleReference, by: By, as_of: AsOf = "") -> None:
     office, at = open_here(), read_moment(as_of)
     version = mend_papers(office, cycle, by=by, at=at)
     screen().print(f"Version {version} is before the director.")
-
-
-def _somebody_who_is(session: Session, name: str, role: Role) -> Person:
-    person = people.require(session, name)
-    if role not in people.roles_of(session, person):
-        raise NotYourTurn(f"{person.name} is not {role.value} in the plan store, so this is not theirs to do.")
-    return person

@@ -1,21 +1,21 @@
 """`cleardays rehearse`: who would get what and when, for as long as a year, changing nothing."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from config.clock import instant, london, now
-from flows.commands.entrance import END_OF_OFFICE_HOURS, open_here, screen
-from flows.rehearsal import Letter, rehearsal_of
+from config.clock import london, now
+from flows.commands.entrance import open_here, screen
+from flows.rehearsal import LONGEST, Letter, rehearsal_of
 from governance.calendar_words import say_short_date
 from governance.errors import CalendarError
 from governance.meetings import read_date
 from governance.wording import plural
 
 A_YEAR = timedelta(days=365)
-LONGEST = timedelta(days=800)
 
 
 def rehearse(
@@ -31,24 +31,17 @@ def rehearse(
     table = Table("Day", "Cycle", "What", "Who would get it", box=None, pad_edge=False)
     letters = 0
     with rehearsal_of(office) as rehearsal:
-        for day in _days(first_on, last_on):
-            at = instant(datetime.combine(day, END_OF_OFFICE_HOURS))
-            deeds, sent = rehearsal.day(at)
-            rehearsal.sign_what_waits(at)
-            for deed in deeds:
-                table.add_row(say_short_date(day), deed.cycle, deed.step.replace("_", " "), deed.said)
-            for kind, cycle, people in _grouped(sent):
-                table.add_row(say_short_date(day), cycle, f"  {kind.replace('_', ' ')}", people)
-            letters += len(sent)
+        for day in rehearsal.play(first_on, last_on):
+            for deed in day.deeds:
+                table.add_row(say_short_date(day.on), deed.cycle, deed.step.replace("_", " "), deed.said)
+            for kind, cycle, people in _grouped(day.letters):
+                table.add_row(say_short_date(day.on), cycle, f"  {kind.replace('_', ' ')}", people)
+            letters += len(day.letters)
     console.print(table)
     console.print(f"{plural(letters, 'message')} in all. Nothing was sent and nothing was changed.")
 
 
-def _days(first_on: date, last_on: date) -> list[date]:
-    return [first_on + timedelta(days=n) for n in range((last_on - first_on).days + 1)]
-
-
-def _grouped(letters: list[Letter]) -> list[tuple[str, str, str]]:
+def _grouped(letters: Sequence[Letter]) -> list[tuple[str, str, str]]:
     groups: dict[tuple[str, str], list[str]] = {}
     for letter in letters:
         groups.setdefault((letter.kind, letter.cycle), []).append(letter.person + letter.held)

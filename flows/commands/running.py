@@ -14,10 +14,13 @@ from config.checks import check as start_up_checks
 from config.clock import london, now
 from config.settings import keep_a_secret, load_settings
 from flows.commands.entrance import open_here, screen
-from flows.demonstration import demo_environment, play
+from flows.demonstration import DEMO_OFFICER, demo_environment, play
 from flows.office import open_office
 from flows.serving import Ports, everything_running, keep_running
 from plan_store.migrating import migrate as bring_up_to_date
+
+WAY_IN = 'cleardays invite "Your Name" --email you@council.example --role officer   (in another window)'
+DEMO_WAY_IN = f'cleardays invite "{DEMO_OFFICER}" --demo   (in another window)'
 
 
 def migrate() -> None:
@@ -54,6 +57,7 @@ def serve(
     ports = Ports(prefect=prefect_port, portal=portal_port)
     with everything_running(settings, ports, tick_cron=tick_cron) as state:
         console.print(f"The portal:  http://127.0.0.1:{portal_port}/")
+        console.print(f"Way in:      {WAY_IN}", soft_wrap=True)
         console.print(f"Prefect:     http://127.0.0.1:{prefect_port}/   (for whoever runs the machine)")
         console.print("Ctrl+C stops all of it; nothing is lost, the next start catches up.")
         keep_running(settings, state, stop)
@@ -65,6 +69,7 @@ def portal(
 ) -> None:
     """Run the portal alone, until Ctrl+C."""
     command = [sys.executable, "-m", "uvicorn", "--factory", "portal.app:from_environment", "--port", str(port)]
+    screen().print(f"Way in: {DEMO_WAY_IN if demo else WAY_IN}", soft_wrap=True)
     with contextlib.suppress(KeyboardInterrupt):
         raise typer.Exit(subprocess.run(command, env=demo_environment() if demo else None, check=False).returncode)  # noqa: S603
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from config.clock import london
 from flows.office import Office
+from flows.roles import acting_as
 from governance.cycle import StepDue
-from governance.terms import Role, Stage
+from governance.terms import Stage
 from governance.wording import plural
 from plan_store.database import Session
 from plan_store.moves import move
@@ -15,6 +16,6 @@ from plan_store.tables import Cycle
 
 def run(session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: Any, *, at: datetime, by: str) -> str:
     told = move(
-        session, office.telling, cycle, Stage.AWAITING_SIGN_OFF, role=Role.SYSTEM, as_of=london(at), by=by, at=at
+        session, office.telling, cycle, Stage.AWAITING_SIGN_OFF, role=acting_as(by), as_of=london(at), by=by, at=at
     )
     return f"Asked {plural(told, 'director')} for sign-off."

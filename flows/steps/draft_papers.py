@@ -5,8 +5,9 @@ from datetime import datetime
 from config.clock import london
 from flows.drafting import Draft, gather, kinds_for, render
 from flows.office import Office
+from flows.roles import acting_as
 from governance.cycle import StepDue
-from governance.terms import Role, Stage
+from governance.terms import Stage
 from governance.wording import plural
 from plan_store import cycles, papers
 from plan_store.database import Session, reading
@@ -26,7 +27,7 @@ def run(
     session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: list[Draft], *, at: datetime, by: str
 ) -> str:
     keep(session, cycle, prepared, by=by, at=at)
-    move(session, office.telling, cycle, Stage.DRAFTING, role=Role.SYSTEM, as_of=london(at), by=by, at=at)
+    move(session, office.telling, cycle, Stage.DRAFTING, role=acting_as(by), as_of=london(at), by=by, at=at)
     return f"Drafted {plural(len(prepared), 'paper')}."
 
 
@@ -41,6 +42,7 @@ def keep(session: Session, cycle: Cycle, drafts: list[Draft], *, by: str, at: da
             draft.facts,
             draft.files,
             template_digest=draft.template_digest,
+            part=draft.part,
             by=by,
             at=at,
         )

@@ -5,9 +5,10 @@ from typing import Any
 
 from config.clock import london
 from flows.office import Office
+from flows.roles import acting_as
 from governance.cycle import StepDue, give_time_to_answer
 from governance.reminders import who_is_asked
-from governance.terms import Role, Stage
+from governance.terms import Stage
 from governance.wording import plural
 from plan_store import cycles, people
 from plan_store.database import Session
@@ -21,6 +22,7 @@ def run(session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: 
     as_of = london(at)
     moments = give_time_to_answer(cycles.moments(cycle), office.council.calendar, opened_at=as_of)
     cycles.set_moments(session, cycle, moments, by=by, at=at)
+    cycles.came_early(session, cycle, "open_at", as_of, by=by, at=at)
     position = position_of(session, cycle, at=at, as_of=as_of.date())
     asked = {line.reference: who_is_asked(line, as_of=as_of.date()) for line in position.lines}
     requests = {
@@ -30,5 +32,5 @@ def run(session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: 
     }
     cycles.ask(session, cycle, requests, by=by, at=at)
     session.flush()
-    told = move(session, office.telling, cycle, Stage.COLLECTING, role=Role.SYSTEM, as_of=as_of, by=by, at=at)
+    told = move(session, office.telling, cycle, Stage.COLLECTING, role=acting_as(by), as_of=as_of, by=by, at=at)
     return f"Asked about {plural(len(requests), 'action')} in {plural(told, 'mail')}."

@@ -1,5 +1,6 @@
 """What the front page lists: each board's published papers, and the meetings to come. No person is named."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from config.council import Council
 from governance.terms import Stage
 from plan_store import cycles, papers
 from plan_store.database import Session
-from plan_store.tables import Cycle, Paper
+from plan_store.papers import Out
 from portal.addresses import paper_address
 from portal.paper_files import MEDIA
 
@@ -26,11 +27,11 @@ STANDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class PaperOut:
-    """A published paper. formats: pairs (format, address)."""
+    """A published paper. formats: triples (format, address, size in bytes)."""
 
     title: str
     held_on: date
-    formats: tuple[tuple[str, str], ...]
+    formats: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,25 +53,27 @@ class MeetingToCome:
 
 
 def boards_with_papers(session: Session, council: Council) -> tuple[BoardOut, ...]:
-    """Every board that has a published paper, in the council's order of reading; newest meetings first."""
+    """Every board that has a published paper, in the council's order of reading; newest meetings first.
+
+    Exempt papers are not even named.
+    """
     names: dict[str, str] = {}
     found: dict[str, list[PaperOut]] = {}
-    for cycle in reversed(cycles.every(session)):
-        if cycle.stage not in (Stage.PUBLISHED, Stage.CLOSED):
-            continue
-        board, held_on = cycles.board_of(session, cycle), cycles.meeting_of(session, cycle).held_on
-        for paper in papers.current(session, cycle):
-            if paper.state == "published":
-                names[board.key] = board.name
-                found.setdefault(board.key, []).append(_out(cycle, held_on, paper))
+    every = papers.published(session)
+    kept = papers.formats(session, [out.paper_id for out in every])
+    for out in every:
+        names[out.board_key] = out.board
+        found.setdefault(out.board_key, []).append(_out(out, kept[out.paper_id]))
     order = [board.key for board in council.boards]
     keys = sorted(found, key=lambda key: (order.index(key) if key in order else len(order), key))
     return tuple(BoardOut(name=names[key], papers=tuple(found[key])) for key in keys)
 
 
-def _out(cycle: Cycle, held_on: date, paper: Paper) -> PaperOut:
-    formats = tuple((format_, paper_address(cycle.reference, paper.kind, format_)) for format_ in MEDIA)
-    return PaperOut(title=paper.title, held_on=held_on, formats=formats)
+def _out(out: Out, kept: Mapping[str, int]) -> PaperOut:
+    formats = tuple(
+        (format_, paper_address(out.cycle, out.kind, format_), kept[format_]) for format_ in MEDIA if format_ in kept
+    )
+    return PaperOut(title=out.title, held_on=out.held_on, formats=formats)
 
 
 def meetings_to_come(session: Session, *, as_of: datetime) -> tuple[MeetingToCome, ...]:

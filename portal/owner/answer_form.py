@@ -1,15 +1,15 @@
-"""The owner's form: what was typed, read into an answer, with a sentence for all that cannot be read.
+"""The owner's form: what was typed about one action, read into an answer, with a sentence for all that cannot be read.
 
 It knows nothing of what makes an answer complete: that is in governance/answers.py, the same for every way in.
 """
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from fastapi import HTTPException
 
 from governance.answers import AnswerFault, AnswerGiven
 from governance.calendar_words import MONTHS
@@ -18,21 +18,30 @@ from governance.terms import DeliveryStatus
 NO_CHANGE = "no_change"
 LONGEST_EVIDENCE = 2_000
 # The fields in the order of the page, so that the error summary lists them as they are met.
-FIELDS = ("status", "narrative", "reason", "percent", "new_due_on", "evidence_shows", "evidence_link")
+FIELDS = (
+    "status",
+    "narrative",
+    "would_move",
+    "reason",
+    "percent",
+    "new_due_on",
+    "evidence_shows",
+    "evidence_link",
+    "files",
+)
 NUL_SENTENCE = (
     "This text holds an invisible character (a NUL, often from a copied file) that cannot be kept. "
     "Take it out, or type the text again."
 )
 
 
-class AnswerTyped(BaseModel):
-    """The form's fields as they were typed; nothing is stripped."""
+@dataclass(frozen=True, kw_only=True)
+class AnswerTyped:
+    """The fields about one action as they were typed; nothing is stripped."""
 
-    model_config = ConfigDict(frozen=True)
-
-    key: str = ""
     status: str = ""
     narrative: str = ""
+    would_move: str = ""
     reason: str = ""
     percent: str = ""
     new_due_day: str = ""
@@ -41,19 +50,58 @@ class AnswerTyped(BaseModel):
     evidence_shows: str = ""
     evidence_link: str = ""
 
-    @field_validator("narrative", "reason")
-    @classmethod
-    def lines_as_typed(cls, text: str) -> str:
-        return as_typed(text)
+    @property
+    def fields(self) -> dict[str, str]:
+        return asdict(self)
 
     @property
-    def once(self) -> str:
-        """The key under which the answer is recorded once: of this view and these words.
+    def is_empty(self) -> bool:
+        return not any(self.fields.values())
 
-        A double click is the same; going back, changing the words and sending them again is a correction.
-        """
-        typed = "\x1f".join(self.model_dump(exclude={"key"}).values())
-        return f"{self.key.partition('.')[0]}.{hashlib.sha256(typed.encode()).hexdigest()[:32]}"
+    @property
+    def has_words(self) -> bool:
+        return any(value.strip() for name, value in self.fields.items() if name != "status")
+
+    @property
+    def can_be_kept(self) -> bool:
+        return not any("\x00" in value for value in self.fields.values())
+
+    @property
+    def marks(self) -> str:
+        """What the page shows, in short: of everything, and of the words alone. It tells typed from shown."""
+        return f"{_mark(self.fields)}.{_mark(self.fields | {'status': ''})}"
+
+
+def _mark(fields: Mapping[str, str]) -> str:
+    typed = "\x1f".join(as_typed(value).strip("\n") for value in fields.values())
+    return hashlib.sha256(typed.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockTyped:
+    """One block of the page as it came back. was: the marks of what the page had shown in it."""
+
+    typed: AnswerTyped
+    was: str
+
+    @property
+    def touched(self) -> bool:
+        return self.typed.marks != (self.was or AnswerTyped().marks)
+
+    @property
+    def words_typed(self) -> bool:
+        """Words were typed that the page did not show; taking words away is no typing."""
+        was = (self.was or AnswerTyped().marks).partition(".")[2]
+        return self.typed.has_words and self.typed.marks.partition(".")[2] != was
+
+
+def block_in(form: Mapping[str, object], action_id: int) -> BlockTyped:
+    """The block of an action in a form. Raises HTTPException 400 where a file stands in the place of words."""
+    given = {name: form.get(f"{name}-{action_id}", "") for name in (*AnswerTyped().fields, "was")}
+    if not all(isinstance(value, str) for value in given.values()):
+        raise HTTPException(400)
+    words = {name: as_typed(str(value)) for name, value in given.items()}
+    return BlockTyped(was=words.pop("was"), typed=AnswerTyped(**words))
 
 
 def as_typed(text: str) -> str:
@@ -69,17 +117,21 @@ class AnswerRead:
     faults: tuple[AnswerFault, ...]
 
 
-def read_answer(typed: AnswerTyped) -> AnswerRead:
-    """What was typed, as an answer. A field that cannot be read is left empty in it and has a fault."""
+def read_answer(typed: AnswerTyped, *, files: int = 0) -> AnswerRead:
+    """What was typed, as an answer. A field that cannot be read is left empty in it and has a fault.
+
+    files: how many came with it.
+    """
     faults = [AnswerFault(field, NUL_SENTENCE) for field in FIELDS if "\x00" in getattr(typed, field, "")]
     percent = _read_percent(typed.percent, faults)
     new_due_on = _read_date(typed, faults)
-    evidence = _read_evidence(typed, faults)
+    evidence = _read_evidence(typed, files, faults)
     answer = AnswerGiven(
         status=DeliveryStatus(typed.status) if typed.status in set(DeliveryStatus) else None,
         percent=percent,
         narrative=typed.narrative,
         reason=typed.reason,
+        would_move=typed.would_move,
         new_due_on=new_due_on,
         evidence=evidence,
         no_change=typed.status == NO_CHANGE,
@@ -134,9 +186,9 @@ def _read_month(written: str) -> int:
     return named[0] if named else 0
 
 
-def _read_evidence(typed: AnswerTyped, faults: list[AnswerFault]) -> tuple[tuple[str, str], ...]:
+def _read_evidence(typed: AnswerTyped, files: int, faults: list[AnswerFault]) -> tuple[tuple[str, str], ...]:
     shows, link = typed.evidence_shows if typed.evidence_shows.strip() else "", typed.evidence_link.strip()
-    if not shows and not link:
+    if not shows and not link and not files:
         return ()
     if not shows:
         faults.append(AnswerFault("evidence_shows", "Write what the evidence shows."))

@@ -3,18 +3,21 @@
 It knows nothing of forms or HTML. Lateness and status come from the rulebook's position, not from the rows.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from config.clock import london
 from governance.flags import is_overdue
 from governance.position import Answer, Line
 from governance.reminders import CycleFacts
 from governance.terms import Precision, Stage
 from governance.wording import day
-from plan_store import cycles, telling, updates
+from plan_store import board_words, cycles, referrals, telling, updates
+from plan_store.board_words import BoardSaid
 from plan_store.database import Session
 from plan_store.position import position_of
-from plan_store.tables import Cycle
+from plan_store.tables import Action, Cycle, Person, Update
 from portal.deps import Visit
 from portal.visitors import Visitor
 
@@ -51,8 +54,13 @@ class LastAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class AskedAction:
-    """One action asked of the visitor. due: its date in words, empty where it has none. days_late: 0 if not overdue."""
+    """One action asked of the visitor. due: its date in words, empty where it has none. days_late: 0 if not overdue.
 
+    sent: the answer of this round that counts. unchanged_before: the round before had “nothing has changed”.
+    from_whom: who handed it over, empty where nobody did. not_mine: the visitor has said that it is not theirs.
+    """
+
+    id: int
     reference: str
     title: str
     status_word: str
@@ -62,7 +70,16 @@ class AskedAction:
     moves: int
     first_due_on: date | None
     last: LastAnswer | None
-    answered: bool
+    sent: Update | None
+    sent_at: datetime | None
+    unchanged_before: bool
+    board_said: tuple[BoardSaid, ...]
+    from_whom: str
+    not_mine: bool
+
+    @property
+    def answered(self) -> bool:
+        return self.sent is not None
 
 
 def round_of(session: Session, visit: Visit, cycle: Cycle) -> Round:
@@ -72,25 +89,51 @@ def round_of(session: Session, visit: Visit, cycle: Cycle) -> Round:
         stage=cycle.stage,
         publish_at=cycles.moments(cycle)["publish_at"][0],
         open=cycle.stage in updates.OPEN_TO_ANSWERS,
-        late=cycle.stage in updates.OPEN_TO_ANSWERS - {Stage.COLLECTING},
+        late=cycle.stage in updates.OPEN_TO_ANSWERS - {Stage.COLLECTING} or about.lock_at < visit.as_of,
         lock_is_past=about.lock_at <= visit.as_of,
     )
 
 
 def actions_asked(session: Session, visit: Visit, visitor: Visitor) -> tuple[AskedAction, ...]:
     """The visitor's actions in the plan's order; one that has gone from the plan since is left out."""
-    position = position_of(session, visitor.cycle, at=visit.at, as_of=visit.today)
+    cycle = visitor.cycle
+    asked = updates.asked_of(session, cycle, visitor.person)
+    only = [action.id or 0 for action in asked]
+    position = position_of(session, cycle, at=visit.at, as_of=visit.today, only=only)
     lines = {line.reference: line for line in position.lines}
+    facts = _Facts(
+        sent=updates.latest_in(session, cycle, visitor.person),
+        said=board_words.said_of(session, cycle, asked),
+        not_mine=frozenset(
+            row.action_id for row in referrals.made_by(session, cycle, visitor.person) if row.kind == referrals.NOT_MINE
+        ),
+        handed={
+            row.action_id: session.get_one(Person, row.from_id).name
+            for row in referrals.made_to(session, cycle, visitor.person)
+        },
+    )
     return tuple(
-        _asked(visit, visitor.cycle, lines[action.reference])
-        for action in updates.asked_of(session, visitor.cycle, visitor.person)
-        if action.reference in lines
+        _asked(visit, cycle, action, lines[action.reference], facts) for action in asked if action.reference in lines
     )
 
 
-def _asked(visit: Visit, cycle: Cycle, line: Line) -> AskedAction:
+@dataclass(frozen=True, kw_only=True)
+class _Facts:
+    """What the plan's position does not hold, by action id."""
+
+    sent: Mapping[int, Update]
+    said: Mapping[int, tuple[BoardSaid, ...]]
+    not_mine: frozenset[int]
+    handed: Mapping[int, str]
+
+
+def _asked(visit: Visit, cycle: Cycle, action: Action, line: Line, facts: _Facts) -> AskedAction:
     late = is_overdue(line, as_of=visit.today) and line.due_on is not None
+    key = action.id or 0
+    sent = facts.sent.get(key)
+    before = [answer for answer in line.answers if answer.cycle != cycle.reference]
     return AskedAction(
+        id=key,
         reference=line.reference,
         title=line.title,
         status_word=visit.council.scale.statuses[line.status].word if line.status else "",
@@ -100,7 +143,12 @@ def _asked(visit: Visit, cycle: Cycle, line: Line) -> AskedAction:
         moves=len(line.moves),
         first_due_on=line.first_due_on,
         last=_last(visit, line.last_answer) if line.last_answer else None,
-        answered=line.answer_in(cycle.reference) is not None,
+        sent=sent,
+        sent_at=london(sent.at) if sent else None,
+        unchanged_before=bool(before) and before[-1].no_change,
+        board_said=facts.said.get(key, ()),
+        from_whom=facts.handed.get(key, ""),
+        not_mine=key in facts.not_mine,
     )
 
 

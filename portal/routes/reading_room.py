@@ -9,7 +9,7 @@ from governance.errors import RecordError
 from plan_store import cycles, papers
 from plan_store.database import Session, database_now, reading
 from plan_store.tables import Paper
-from portal.calendar_of_papers import boards_with_papers, meetings_to_come
+from portal.board.calendar_of_papers import boards_with_papers, meetings_to_come
 from portal.deps import Visit, Visiting
 from portal.paper_files import hand_out
 
@@ -61,7 +61,8 @@ def _published(visit: Visit, cycle: str, kind: str, extension: str) -> Response:
 
 def _find(session: Session, cycle: str, kind: str) -> Paper | None:
     try:
-        found = papers.current(session, cycles.require(session, cycle), kind)
+        found = papers.heads(session, cycles.require(session, cycle))
     except RecordError:
         return None
-    return next((paper for paper in found if paper.state == "published"), None)
+    # Exempt papers have an address and a door of their own.
+    return next((p for p in found if p.kind == kind and p.state == "published" and p.part == 1), None)

@@ -1,78 +1,136 @@
-"""The director's page: read the papers, then sign them off or send them back. It knows nothing of what follows."""
+"""The director's pages behind a personal link. The link is changed for a cookie at once, so that it stands nowhere.
+
+It knows nothing of what the pages show.
+"""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel, field_validator
 
-from governance.answers import AnswerFault
 from governance.errors import NotYourTurn
-from governance.terms import Role, Stage
-from plan_store import cycles, moves, papers, people
+from governance.terms import Role
+from plan_store import people
 from plan_store.database import Session, reading, transaction
-from portal.addresses import draft_address, sign_off_address
-from portal.answer_form import NUL_SENTENCE, as_typed
-from portal.asked import round_of
+from plan_store.links import LinkRefused
 from portal.deps import Visit, Visiting
-from portal.paper_files import hand_out
-from portal.papers_to_sign import Standing, standing_of
+from portal.director import paragraph_comments as comment_pages
+from portal.director import seat as directors_seat
+from portal.director import sign_off_pages
+from portal.director.paragraph_comments import CommentTyped
+from portal.director.seat import Seat, Step, hold
+from portal.director.sign_off_pages import SignOffTyped
 from portal.view_keys import is_ours, new_key
 from portal.visitors import Visitor, admit
 
 router = APIRouter()
 SHOWN = ["GET", "HEAD"]
-APPROVED, SENT_BACK = Stage.APPROVED.value, Stage.SENT_BACK.value
+NOBODY_KNOWN = (
+    "This browser does not know you. Open the link in your mail again; it brings you back here with nothing lost."
+)
+SAID = {"taken-back": "Your comment was taken back.", "sent": "The officer has been told of your comments."}
 
 
-class SignOffTyped(BaseModel):
-    """The form's fields as they were typed. versions: the papers that the page showed."""
+def cookie_of(link_id: int) -> str:
+    return f"link-{link_id}"
 
-    key: str = ""
-    versions: str = ""
-    decision: str = ""
-    comment: str = ""
 
-    @field_validator("comment")
-    @classmethod
-    def lines_as_typed(cls, text: str) -> str:
-        return as_typed(text)
+def person_cookie_of(link_id: int) -> str:
+    """Set once a person has typed their initials in this browser, so that nobody types them for every comment."""
+    return f"person-{link_id}"
 
 
 @router.api_route("/sign-off/{token}", methods=SHOWN)
 @router.api_route("/sign-off/{token}/", methods=SHOWN)
-def show_papers(visit: Visiting, token: str) -> Response:
+def come_in(visit: Visiting, token: str) -> Response:
+    """The link for a cookie. It changes nothing, however often it is opened and by whom."""
     with reading(visit.engine) as session:
         director = _admit_director(session, visit, token)
-        return _show(session, visit, director, SignOffTyped(), ())
+    response = RedirectResponse(_address(director), status_code=303)
+    _set(visit, response, director, cookie_of(director.link.id or 0), token)
+    return response
 
 
-@router.api_route("/sign-off/{token}/paper/{kind}/{version:int}.{extension}", methods=SHOWN)
-def show_draft(visit: Visiting, token: str, kind: str, version: int, extension: str) -> Response:
-    """The version that is to be decided of; an earlier one is no longer shown, so that nobody reads it by mistake."""
+@router.api_route("/sign-offs/{link_id:int}", methods=SHOWN)
+def show_papers(visit: Visiting, request: Request, link_id: int, said: str = "") -> Response:
     with reading(visit.engine) as session:
-        director = _admit_director(session, visit, token)
-        for paper in papers.current(session, director.cycle, kind):
-            if paper.version == version:
-                return hand_out(session, paper, extension, cache="no-store")
-        raise HTTPException(404, "This is not the latest version of the paper. Open the link in your mail again.")
+        seat, _ = _seat(session, visit, request, link_id)
+        return _private(sign_off_pages.show_papers(session, visit, seat, SignOffTyped(), banner=SAID.get(said, "")))
 
 
-@router.post("/sign-off/{token}")
-def take_decision(visit: Visiting, token: str, typed: Annotated[SignOffTyped, Form()]) -> Response:
-    """Sign off or send back, on the versions that were shown and no others, and show how it stands."""
+@router.api_route("/sign-offs/{link_id:int}/paper/{kind}/{version:int}.{extension}", methods=SHOWN)
+def show_draft(visit: Visiting, request: Request, link_id: int, kind: str, version: int, extension: str) -> Response:
+    with reading(visit.engine) as session:
+        seat, _ = _seat(session, visit, request, link_id)
+        return directors_seat.show_draft(session, seat, kind, version, extension)
+
+
+@router.api_route("/sign-offs/{link_id:int}/read/{kind}/{number:int}", methods=SHOWN)
+def show_part(visit: Visiting, request: Request, link_id: int, kind: str, number: int, kept: int = 0) -> Response:
+    with reading(visit.engine) as session:
+        seat, _ = _seat(session, visit, request, link_id)
+        return _private(comment_pages.show_part(session, visit, seat, kind, number, kept=kept))
+
+
+@router.api_route("/sign-offs/{link_id:int}/read/{kind}/paragraph/{place:int}", methods=SHOWN)
+def show_comment_form(visit: Visiting, request: Request, link_id: int, kind: str, place: int) -> Response:
+    with reading(visit.engine) as session:
+        seat, _ = _seat(session, visit, request, link_id)
+        return _private(comment_pages.show_comment_form(session, visit, seat, kind, place, CommentTyped()))
+
+
+@router.post("/sign-offs/{link_id:int}/read/{kind}/paragraph/{place:int}")
+def take_comment(
+    visit: Visiting, request: Request, link_id: int, kind: str, place: int, typed: Annotated[CommentTyped, Form()]
+) -> Response:
     with transaction(visit.engine) as session:
-        director = _admit_director(session, visit, token)
-        cycle = cycles.hold_still(session, director.cycle.reference)
-        standing = standing_of(session, cycle)
-        if cycle.stage is not Stage.AWAITING_SIGN_OFF:
-            return _show_done(session, visit, director, typed, standing)
-        if faults := _faults(visit, director, typed, standing):
-            return _show(session, visit, director, typed, faults, status=422)
-        act = moves.sign_off if typed.decision == APPROVED else moves.send_back
-        comment = typed.comment if typed.decision == SENT_BACK else ""
-        act(session, visit.telling, cycle, director.person, comment, as_of=visit.as_of, at=visit.at)
-    return RedirectResponse(sign_off_address(token), status_code=303)
+        seat, director = _seat(session, visit, request, link_id)
+        response = comment_pages.take_comment(session, visit, hold(session, seat), kind, place, typed)
+        return _now_known(visit, director, response)
+
+
+@router.post("/sign-offs/{link_id:int}/comments/{number:int}/take-back")
+def take_comment_back(
+    visit: Visiting, request: Request, link_id: int, number: int, typed: Annotated[Step, Form()]
+) -> Response:
+    with transaction(visit.engine) as session:
+        seat, _ = _seat(session, visit, request, link_id)
+        return comment_pages.take_comment_back(session, visit, seat, number, typed)
+
+
+@router.post("/sign-offs/{link_id:int}/comments")
+def send_comments(visit: Visiting, request: Request, link_id: int, typed: Annotated[Step, Form()]) -> Response:
+    with transaction(visit.engine) as session:
+        seat, _ = _seat(session, visit, request, link_id)
+        return comment_pages.take_sending(session, visit, hold(session, seat), typed)
+
+
+@router.post("/sign-offs/{link_id:int}")
+def take_decision(visit: Visiting, request: Request, link_id: int, typed: Annotated[SignOffTyped, Form()]) -> Response:
+    with transaction(visit.engine) as session:
+        seat, director = _seat(session, visit, request, link_id)
+        response = sign_off_pages.take_decision(session, visit, hold(session, seat), typed)
+        return _private(_now_known(visit, director, response))
+
+
+def _seat(session: Session, visit: Visit, request: Request, link_id: int) -> tuple[Seat, Visitor]:
+    """The seat of whoever holds the cookie that this link was changed for. Raises LinkRefused where nobody does."""
+    token = request.cookies.get(cookie_of(link_id), "")
+    if not token:
+        raise LinkRefused(NOBODY_KNOWN, why="no cookie")
+    director = _admit_director(session, visit, token)
+    if director.link.id != link_id:
+        raise LinkRefused(NOBODY_KNOWN, why="another link", link=director.link.id or 0)
+    known = is_ours(request.cookies.get(person_cookie_of(link_id), ""), visit.secret, "person", link_id)
+    seat = Seat(
+        cycle=director.cycle,
+        person=director.person,
+        address=_address(director),
+        by_link=True,
+        proves=not known,
+        about=("sign_off", link_id),
+    )
+    return seat, director
 
 
 def _admit_director(session: Session, visit: Visit, token: str) -> Visitor:
@@ -82,47 +140,28 @@ def _admit_director(session: Session, visit: Visit, token: str) -> Visitor:
     return visitor
 
 
-def _faults(visit: Visit, director: Visitor, typed: SignOffTyped, standing: Standing) -> tuple[AnswerFault, ...]:
-    if not is_ours(typed.key, visit.secret, "sign_off", director.link.id):
-        return (AnswerFault("", "This form was out of date, so nothing was recorded. Choose again and send it."),)
-    if typed.versions != standing.versions:
-        sentence = "The paper has changed since you opened this page. Read the new version below before you decide."
-        return (AnswerFault("papers", sentence),)
-    if typed.decision not in (APPROVED, SENT_BACK):
-        return (AnswerFault("decision", "Choose whether to sign off the paper or to send it back."),)
-    if typed.decision == SENT_BACK and not typed.comment.strip():
-        return (AnswerFault("comment", "Write what has to change, so that the paper can be mended."),)
-    return (AnswerFault("comment", NUL_SENTENCE),) if "\x00" in typed.comment else ()
+def _address(director: Visitor) -> str:
+    return f"/sign-offs/{director.link.id}"
 
 
-def _show_done(session: Session, visit: Visit, director: Visitor, typed: SignOffTyped, standing: Standing) -> Response:
-    """It has been decided already: by the first of two clicks, which is as it should be, or by somebody else."""
-    decided, director_is = standing.decision, director.person.reference
-    if decided is not None and (decided.outcome, decided.by_reference) == (typed.decision, director_is):
-        return RedirectResponse(sign_off_address(director.token), status_code=303)
-    return _show(session, visit, director, typed, (), status=409)
+def _now_known(visit: Visit, director: Visitor, response: Response) -> Response:
+    if response.status_code == 303:
+        link_id = director.link.id or 0
+        _set(visit, response, director, person_cookie_of(link_id), new_key(visit.secret, "person", link_id))
+    return response
 
 
-def _show(
-    session: Session,
-    visit: Visit,
-    director: Visitor,
-    typed: SignOffTyped,
-    faults: tuple[AnswerFault, ...],
-    *,
-    status: int = 200,
-) -> Response:
-    standing = standing_of(session, director.cycle)
-    return visit.show(
-        "sign_off.html",
-        status=status,
-        visitor=director,
-        round=round_of(session, visit, director.cycle),
-        standing=standing,
-        typed=typed,
-        came_too_late=status == 409,
-        key=new_key(visit.secret, "sign_off", director.link.id),
-        faults=faults,
-        fault_of={fault.field: fault.sentence for fault in faults},
-        draft_address=draft_address,
+def _set(visit: Visit, response: Response, director: Visitor, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        path=_address(director),
+        httponly=True,
+        samesite="lax",
+        secure=visit.office.portal_address.startswith("https://"),
     )
+
+
+def _private(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -5,6 +5,7 @@ A health check proves nothing here: with the wrong SQLAlchemy the server answers
 
 import contextlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -46,6 +47,7 @@ def served(tmp_path):
     """`cleardays serve` on a store with Ashcombe's plan, ticking every minute. Gives the two addresses."""
     council = tmp_path / "council.toml"
     council.write_text(with_a_meeting_in(30, (SAMPLE / "council.toml").read_text()))
+    shutil.copy(SAMPLE / "ashcombe-logo.svg", tmp_path)
     settings = replace(demo_settings(tmp_path), council=council, database=f"sqlite:///{tmp_path / 'plan.db'}")
     office = open_office(settings)
     migrate(office.engine)

@@ -59,3 +59,18 @@ def test_every_fault_is_a_sentence_that_says_what_to_do():
 
     assert len(every) >= 4
     assert all(fault.sentence.endswith(".") for fault in every)
+
+
+def test_the_second_time_that_nothing_has_changed_one_question_is_asked():
+    def found(**said):
+        answer = AnswerGiven(**said)
+        return [fault.field for fault in faults_in(answer, due_on=None, as_of=TODAY, unchanged_before=True)]
+
+    assert found(no_change=True) == ["would_move"]
+    assert found(no_change=True, would_move=" \n") == ["would_move"]
+    assert found(no_change=True, would_move="Somebody to sign the lease.") == []
+    assert found(status=DeliveryStatus.ON_TRACK, narrative="The lease is signed.") == []
+
+
+def test_what_would_have_to_happen_is_no_longer_than_any_other_words():
+    assert faults(AnswerGiven(no_change=True, would_move="x" * 20_001)) == ["would_move"]

@@ -57,7 +57,9 @@ HOUSE = Path(plan_store.__file__).parent
 # database and copying are below the verbs, audit is what they all end in, position and record only read.
 VERBS_IN = (
     "people", "meetings", "cycles", "updates", "dates", "links", "papers", "notices", "decisions", "plans", "moves",
-    "telling", "mappings", "applying/plan", "visits",
+    "telling", "mappings", "applying/plan", "visits", "rates", "codes", "questions", "attendance",
+    "uploads", "comments", "drafts", "referrals", "evidence_files",
+    "refusals", "edits", "leaving", "dates_by_hand",
 )  # fmt: skip
 WRITES = {"add", "add_all", "merge", "delete"}
 WHEN = datetime(2026, 2, 10, 15, 30, tzinfo=UTC)

@@ -161,16 +161,16 @@ def london(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> 
     return instant(datetime(year, month, day, hour, minute))
 
 
-def found_ashcombe(folder: Path, *, actions: int = 4) -> Ashcombe:
-    """The town on Monday 9 February 2026 (the cycle collects answers; nobody has answered in it yet)."""
+def the_office(folder: Path, *, address: str = "") -> Office:
+    """The office that keeps its store in this folder. address: of the portal, in the place of the council's own."""
     council = read_council((CHECKOUT / "config" / "council.example.toml").read_text(encoding="utf-8"))
-    settings = load_settings({"CLEARDAYS_VAR": str(folder), "CLEARDAYS_SECRET": SECRET})
-    engine = connect(settings.database)
-    SQLModel.metadata.create_all(engine)
+    settings = load_settings(
+        {"CLEARDAYS_VAR": str(folder), "CLEARDAYS_SECRET": SECRET, "CLEARDAYS_PORTAL_ADDRESS": address}
+    )
     templates = settings.home / "templates"
     on_act = {kind: row for kind, row in notice_kinds(templates).items() if row.on_act}
-    office = Office(
-        engine=engine,
+    return Office(
+        engine=connect(settings.database),
         council=council,
         settings=settings,
         templates=templates,
@@ -178,8 +178,14 @@ def found_ashcombe(folder: Path, *, actions: int = 4) -> Ashcombe:
         paper_types=paper_types(templates),
         published=folder / "published",
     )
+
+
+def found_ashcombe(folder: Path, *, actions: int = 4, address: str = "") -> Ashcombe:
+    """The town on Monday 9 February 2026 (the cycle collects answers; nobody has answered in it yet)."""
+    office = the_office(folder, address=address)
+    SQLModel.metadata.create_all(office.engine)
     town = Ashcombe(office=office, now=london(2026, 2, 9))
-    with transaction(engine) as session:
+    with transaction(office.engine) as session:
         _settle(session, town, actions)
     return town
 

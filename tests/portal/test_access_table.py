@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from governance.terms import Role
 from portal.access import ACCESS, EVERYBODY, HOLDER
+from portal.access_page import PAGE, access_page
 from portal.app import ROUTERS
 from portal.guard import addresses
 
@@ -70,3 +71,7 @@ def test_a_personal_link_opens_to_nobody_by_role_alone(town: Ashcombe) -> None:
 
     assert held
     assert {address for address, (status, _) in opened.items() if status == 200} == set()
+
+
+def test_the_table_stands_in_the_documents_as_it_is() -> None:
+    assert PAGE.read_text(encoding="utf-8") == access_page(), "run “python -m portal.access_page”"

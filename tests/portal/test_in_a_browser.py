@@ -44,17 +44,20 @@ def test_an_owner_answers_on_a_narrow_phone_without_javascript(
     page = phone.new_page()
     page.goto(f"{address}/answer/{town.tokens['Amara']}")
 
-    page.get_by_role("link", name="A-001").first.click()
-    page.get_by_label("At risk").check()
-    page.get_by_label("What has happened since the last update?").fill("  Both posts are filled.\n\nWe check weekly.")
-    page.get_by_label("What is in the way").fill("Induction.")
-    page.get_by_label("How far is it?").fill("70")
-    page.get_by_label("Day").fill("31")
-    page.get_by_label("Month").fill("3")
-    page.get_by_label("Year").fill("2026")
-    page.get_by_role("button", name="Send this update").click()
+    block = page.locator("#a-1")
+    block.get_by_label("At risk").check()
+    block.get_by_label("What has happened since?").fill("  Both posts are filled.\n\nWe check weekly.")
+    block.get_by_text("If it is late, at risk or off track").click()
+    block.get_by_label("What is in the way").fill("Induction.")
+    block.get_by_label("How far is it").fill("70")
+    block.get_by_label("Day").fill("31")
+    block.get_by_label("Month").fill("3")
+    block.get_by_label("Year").fill("2026")
+    page.get_by_role("button", name="Check your answers").click()
+    assert "70%" in page.inner_text("main")
+    page.get_by_role("button", name="Send").click()
 
-    assert "We have your update on A-001." in page.inner_text("main")
+    assert "We have your answer" in page.inner_text("h1")
     update = town.updates()[-1]
     assert update.status is DeliveryStatus.AT_RISK
     assert update.narrative == "  Both posts are filled.\n\nWe check weekly."
@@ -68,13 +71,14 @@ def test_words_do_not_change_in_a_browser_however_often_they_are_sent(
     words = "\n\n  three spaces\n\ttab\n\nتحديث 🦊 {{ 7*7 }} <script>alert(1)</script>\n"
     page = browser.new_page()
     page.goto(f"{address}/answer/{town.tokens['Amara']}/A-001")
-    page.get_by_label("What has happened since the last update?").fill(words)
+    page.get_by_label("What has happened since?").fill(words)
 
     for _ in range(3):
-        page.get_by_role("button", name="Send this update").click()
+        page.get_by_role("button", name="Check your answers").click()
         assert page.title().startswith("Error: ")
     page.get_by_label("On track").check()
-    page.get_by_role("button", name="Send this update").click()
+    page.get_by_role("button", name="Check your answers").click()
+    page.get_by_role("button", name="Send").click()
 
     assert town.updates()[-1].narrative == words
     page.close()
@@ -85,12 +89,12 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_fields(
 ) -> None:
     page = browser.new_page()
     page.goto(f"{address}/answer/{town.tokens['Amara']}/A-001")
-    page.get_by_role("button", name="Send this update").click()
+    page.get_by_role("button", name="Check your answers").click()
 
     assert page.title().startswith("Error: Your update on A-001")
     assert page.evaluate("document.activeElement.classList.contains('govuk-error-summary')")
     page.get_by_role("link", name="Say how the action is going").click()
-    assert page.evaluate("document.activeElement.id") == "status"
+    assert page.evaluate("document.activeElement.id") == "status-1"
     page.close()
 
 
@@ -104,6 +108,7 @@ def test_a_director_sends_a_paper_back_without_javascript(town: Ashcombe, addres
 
     page.get_by_label("Send the paper back").check()
     page.get_by_label("What has to change?").fill("The table has ten actions.")
+    page.get_by_label("Type your initials").fill("DP")
     page.get_by_role("button", name="Send your decision").click()
 
     assert "was sent back" in page.inner_text("h1")
@@ -153,22 +158,34 @@ def every_scene(town: Ashcombe, address: Address, page: Page) -> Iterator[str]:
 def scenes_of_answering(page: Page, owner: Address) -> Iterator[str]:
     page.goto(owner)
     yield "the list"
-    page.goto(f"{owner}/A-001")
-    yield "the form"
-    page.get_by_label("Off track").check()
-    page.get_by_label("How far is it?").fill("most")
-    page.get_by_label("Day").fill("31")
-    page.get_by_label("Where it is").fill("in a drawer")
-    page.get_by_role("button", name="Send this update").click()
-    yield "the form in error"
-    for reference in ("A-001", "A-002", "A-003"):
-        page.goto(f"{owner}/{reference}")
+    page.locator("#a-1").get_by_label("Off track").check()
+    page.locator("#a-1").get_by_text("If it is late, at risk or off track").click()
+    page.locator("#a-1").get_by_label("How far is it").fill("most")
+    page.locator("#a-1").get_by_label("Day").fill("31")
+    page.locator("#a-1").get_by_label("Where it is").fill("in a drawer")
+    page.get_by_role("button", name="Check your answers").click()
+    yield "the list in error"
+    pages = page.url.partition("?")[0]
+    page.goto(f"{pages}/action/A-001")
+    yield "one form"
+    for number, reference in enumerate(("A-001", "A-002", "A-003"), start=1):
+        page.goto(f"{pages}/action/{reference}")
         page.get_by_label("On track").check()
-        page.get_by_label("What has happened since the last update?").fill("w" * 5_000)
-        page.get_by_role("button", name="Send this update").click()
-        yield f"the list after {reference}"
-    page.goto(f"{owner}/A-001")
-    yield "the form again"
+        for box in page.get_by_role("textbox").all():
+            if box.is_visible():
+                box.fill("")
+        page.locator(f"#narrative-{number}").fill("w" * 5_000)
+        page.get_by_role("button", name="Save and come back later").click()
+        yield f"saved with {reference}"
+        page.goto(f"{pages}/check")
+        yield f"the check of {reference}"
+        page.get_by_role("button", name="Send").click()
+        yield f"the receipt of {reference}"
+    page.goto(f"{pages}/action/A-001")
+    yield "one form again"
+    for path in ("hand-over", "not-mine", "away"):
+        page.goto(f"{pages}/{path}")
+        yield path
 
 
 def scenes_of_sign_off(town: Ashcombe, page: Page, director: Address) -> Iterator[str]:
@@ -180,12 +197,14 @@ def scenes_of_sign_off(town: Ashcombe, page: Page, director: Address) -> Iterato
     page.get_by_role("button", name="Send your decision").click()
     yield "sending back in error"
     page.get_by_label("What has to change?").fill("The table has ten actions.")
+    page.get_by_label("Type your initials").fill("DP")
     page.get_by_role("button", name="Send your decision").click()
     yield "sent back"
     town.draft()
     town.enter(Stage.AWAITING_SIGN_OFF)
     page.goto(director)
     page.get_by_label("Sign off the paper").check()
+    page.get_by_label("Type your initials").fill("DP")
     page.get_by_role("button", name="Send your decision").click()
     yield "signed off"
 

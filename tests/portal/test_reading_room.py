@@ -9,7 +9,7 @@ from governance.terms import Stage
 from plan_store import papers
 from plan_store.database import transaction
 from plan_store.tables import PaperFile
-from portal.calendar_of_papers import STANDS
+from portal.board.calendar_of_papers import STANDS
 
 
 @pytest.fixture
@@ -29,6 +29,14 @@ def test_the_front_page_lists_published_papers_by_board_with_every_format(publis
     assert f'href="/papers/{CYCLE}/progress_report"' in page
     assert f'href="/papers/{CYCLE}/progress_report.pdf"' in page
     assert f'href="/papers/{CYCLE}/progress_report.docx"' in page
+
+
+def test_the_front_page_says_how_large_a_file_is_before_it_is_opened(published: Ashcombe) -> None:
+    page = published.client().get("/").text
+
+    assert "Read the PDF (92 KB)" in page
+    assert "Download for Word (26 KB)" in page
+    assert 'href="/sign-in"' in page
 
 
 def test_the_front_page_lists_meetings_to_come_with_their_dates(town: Ashcombe) -> None:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from casts import A_PAPER_PAGE, CYCLE, Ashcombe, hidden, london
-from httpx import Response
+from casts import A_PAPER_PAGE, CYCLE, Ashcombe, hidden
+from directors_day import a_decision, came_in, decide, over_https, page_of, put_before_director
 from sqlmodel import select
 
 from governance.terms import Stage
@@ -15,28 +15,7 @@ from plan_store.tables import Cycle, Notice, Person, PersonRole, SignOff
 
 @pytest.fixture
 def waiting(town: Ashcombe) -> Ashcombe:
-    """The paper lies before the director."""
-    town.now = london(2026, 2, 24)
-    town.enter(Stage.LOCKED)
-    town.draft()
-    town.enter(Stage.DRAFTING, Stage.AWAITING_SIGN_OFF)
-    return town
-
-
-def address_of(town: Ashcombe) -> str:
-    return f"/sign-off/{town.tokens['Dev']}"
-
-
-def a_decision(page: str, decision: str, comment: str = "") -> dict[str, str]:
-    fields = {"key": hidden(page, "key"), "versions": hidden(page, "versions")}
-    return fields | {"decision": decision, "comment": comment}
-
-
-def decide(town: Ashcombe, decision: str, comment: str = "") -> Response:
-    page = town.client().get(address_of(town)).text
-    fields = a_decision(page, decision, comment)
-    sent: Response = town.client().post(address_of(town), data=fields, follow_redirects=False)
-    return sent
+    return put_before_director(town)
 
 
 def stage_of(town: Ashcombe) -> Stage:
@@ -45,7 +24,7 @@ def stage_of(town: Ashcombe) -> Stage:
 
 
 def test_the_director_sees_what_the_paper_says_and_by_when_to_decide(waiting: Ashcombe) -> None:
-    page = waiting.client().get(address_of(waiting)).text
+    page = page_of(waiting)
 
     assert "decide by" in page
     assert "5pm on Friday 27 February 2026" in page
@@ -58,11 +37,11 @@ def test_the_director_sees_what_the_paper_says_and_by_when_to_decide(waiting: As
 
 
 def test_the_director_reads_the_paper_in_every_format_with_the_link_alone(waiting: Ashcombe) -> None:
-    client = waiting.client()
+    client, address = came_in(waiting)
 
-    page = client.get(f"{address_of(waiting)}/paper/progress_report/1.html")
-    pdf = client.get(f"{address_of(waiting)}/paper/progress_report/1.pdf")
-    word = client.get(f"{address_of(waiting)}/paper/progress_report/1.docx")
+    page = client.get(f"{address}/paper/progress_report/1.html")
+    pdf = client.get(f"{address}/paper/progress_report/1.pdf")
+    word = client.get(f"{address}/paper/progress_report/1.docx")
 
     assert page.text == A_PAPER_PAGE
     assert pdf.headers["content-type"] == "application/pdf"
@@ -73,13 +52,18 @@ def test_the_director_reads_the_paper_in_every_format_with_the_link_alone(waitin
 
 @pytest.mark.parametrize("path", ["paper/progress_report/2.html", "paper/other/1.html", "paper/progress_report/1.exe"])
 def test_there_is_nothing_where_there_is_no_such_paper(waiting: Ashcombe, path: str) -> None:
-    assert waiting.client().get(f"{address_of(waiting)}/{path}").status_code == 404
+    client, address = came_in(waiting)
+
+    assert client.get(f"{address}/{path}").status_code == 404
 
 
 def test_a_draft_is_shown_to_nobody_else(waiting: Ashcombe) -> None:
-    client, amara = waiting.client(), waiting.tokens["Amara"]
+    client = waiting.client()
+    _, address = came_in(waiting)
 
-    assert client.get(f"/sign-off/{amara}/paper/progress_report/1.html").status_code == 404
+    assert client.get(f"/sign-off/{waiting.tokens['Amara']}").status_code == 404
+    assert client.get(f"{address}/paper/progress_report/1.html").status_code == 404
+    assert client.get(address).status_code == 404
     assert client.get(f"/papers/{CYCLE}/progress_report").status_code == 404
     assert client.get(f"/papers/{CYCLE}/progress_report.pdf").status_code == 404
 
@@ -87,12 +71,12 @@ def test_a_draft_is_shown_to_nobody_else(waiting: Ashcombe) -> None:
 def test_signing_off_approves_the_very_bytes_and_says_what_happens_next(waiting: Ashcombe) -> None:
     sent = decide(waiting, "approved")
 
-    page = waiting.client().get(address_of(waiting)).text
+    page = page_of(waiting)
     assert sent.status_code == 303
     assert stage_of(waiting) is Stage.APPROVED
     assert "You signed off version 1" in page
     assert "will be published at 10am on Monday 2 March 2026" in page
-    assert "<form" not in page
+    assert "Send your decision" not in page
     with reading(waiting.office.engine) as session:
         cycle = session.exec(select(Cycle).where(Cycle.reference == CYCLE)).one()
         paper = papers.current(session, cycle)[0]
@@ -111,7 +95,7 @@ def test_sending_back_needs_a_reason(waiting: Ashcombe) -> None:
 def test_sending_back_keeps_the_reason_and_tells_the_officer(waiting: Ashcombe) -> None:
     decide(waiting, "sent_back", "Nine actions in the text,\r\nten in the table.")
 
-    page = waiting.client().get(address_of(waiting)).text
+    page = page_of(waiting)
     assert stage_of(waiting) is Stage.SENT_BACK
     assert "Nine actions in the text,\nten in the table." in page
     with reading(waiting.office.engine) as session:
@@ -129,11 +113,12 @@ def test_neither_choice_made_decides_nothing(waiting: Ashcombe) -> None:
 
 
 def test_a_version_that_was_not_read_cannot_be_signed_off(waiting: Ashcombe) -> None:
-    opened = waiting.client().get(address_of(waiting)).text
+    client, address = came_in(waiting)
+    opened = client.get(address).text
     waiting.draft()
     before = waiting.everything()
 
-    sent = waiting.client().post(address_of(waiting), data=a_decision(opened, "approved"))
+    sent = client.post(address, data=a_decision(opened, "approved"))
 
     assert sent.status_code == 422
     assert "The paper has changed since you opened this page. Read the new version below" in sent.text
@@ -144,11 +129,12 @@ def test_a_version_that_was_not_read_cannot_be_signed_off(waiting: Ashcombe) -> 
 
 
 def test_a_second_click_finds_it_signed_off_and_changes_nothing(waiting: Ashcombe) -> None:
-    fields = a_decision(waiting.client().get(address_of(waiting)).text, "approved")
-    waiting.client().post(address_of(waiting), data=fields)
+    client, address = came_in(waiting)
+    fields = a_decision(client.get(address).text, "approved")
+    client.post(address, data=fields)
     before = waiting.everything()
 
-    again = waiting.client().post(address_of(waiting), data=fields)
+    again = client.post(address, data=fields)
 
     assert again.status_code == 200
     assert "You signed off version 1" in again.text
@@ -156,11 +142,12 @@ def test_a_second_click_finds_it_signed_off_and_changes_nothing(waiting: Ashcomb
 
 
 def test_a_decision_that_comes_after_another_is_not_taken_silently(waiting: Ashcombe) -> None:
-    opened = waiting.client().get(address_of(waiting)).text
+    client, address = came_in(waiting)
+    opened = client.get(address).text
     decide(waiting, "approved")
     before = waiting.everything()
 
-    sent = waiting.client().post(address_of(waiting), data=a_decision(opened, "sent_back", "Too late"))
+    sent = client.post(address, data=a_decision(opened, "sent_back", "Too late"))
 
     assert sent.status_code == 409
     assert "Your decision was not recorded" in sent.text
@@ -175,7 +162,7 @@ def test_a_paper_sent_back_comes_again_under_the_same_link(waiting: Ashcombe) ->
 
     decide(waiting, "approved")
 
-    assert "You signed off version 2" in waiting.client().get(address_of(waiting)).text
+    assert "You signed off version 2" in page_of(waiting)
 
 
 def test_several_papers_are_decided_together(town: Ashcombe) -> None:
@@ -184,7 +171,7 @@ def test_several_papers_are_decided_together(town: Ashcombe) -> None:
     town.draft("highlight_report")
     town.enter(Stage.DRAFTING, Stage.AWAITING_SIGN_OFF)
 
-    page = town.client().get(address_of(town)).text
+    page = page_of(town)
     decide(town, "approved")
 
     assert "Your decision holds for all of them together." in page
@@ -194,27 +181,28 @@ def test_several_papers_are_decided_together(town: Ashcombe) -> None:
 
 
 def test_before_the_paper_is_ready_there_is_nothing_to_sign_off(town: Ashcombe) -> None:
-    page = town.client().get(address_of(town)).text
+    page = page_of(town)
 
     assert "There is nothing to sign off yet" in page
-    assert "<form" not in page
+    assert "Send your decision" not in page
 
 
 def test_somebody_who_is_no_director_any_more_signs_off_nothing(waiting: Ashcombe) -> None:
+    client, address = came_in(waiting)
     with transaction(waiting.office.engine) as session:
         dev = people.require(session, "Dev Patel")
         session.delete(session.exec(select(PersonRole).where(PersonRole.person_id == dev.id)).one())
 
-    answer = waiting.client().get(address_of(waiting))
-
-    assert answer.status_code == 409
-    assert "You are no longer recorded as a director" in answer.text
+    for answer in (client.get(address), client.get(f"/sign-off/{waiting.tokens['Dev']}")):
+        assert answer.status_code == 409
+        assert "You are no longer recorded as a director" in answer.text
 
 
 def test_a_form_that_was_not_shown_by_us_decides_nothing(waiting: Ashcombe) -> None:
-    page = waiting.client().get(address_of(waiting)).text
+    client, address = came_in(waiting)
+    page = client.get(address).text
 
-    sent = waiting.client().post(address_of(waiting), data=a_decision(page, "approved") | {"key": "a.b"})
+    sent = client.post(address, data=a_decision(page, "approved") | {"key": "a.b"})
 
     assert sent.status_code == 422
     assert stage_of(waiting) is Stage.AWAITING_SIGN_OFF
@@ -223,7 +211,57 @@ def test_a_form_that_was_not_shown_by_us_decides_nothing(waiting: Ashcombe) -> N
 def test_a_cancelled_meeting_has_nothing_to_sign_off(waiting: Ashcombe) -> None:
     waiting.enter(Stage.CANCELLED)
 
-    page = waiting.client().get(address_of(waiting)).text
+    page = page_of(waiting)
 
     assert "will not take place" in page
-    assert "<form" not in page
+    assert "Send your decision" not in page
+
+
+def test_opening_the_link_changes_nothing_and_takes_it_out_of_the_address(waiting: Ashcombe) -> None:
+    before, client = waiting.everything(), over_https(waiting)
+
+    sent = client.get(f"/sign-off/{waiting.tokens['Dev']}", follow_redirects=False)
+
+    cookie = sent.headers["set-cookie"]
+    assert sent.status_code == 303
+    assert waiting.tokens["Dev"] not in sent.headers["location"]
+    assert f"Path={sent.headers['location']}" in cookie
+    assert {"HttpOnly", "SameSite=lax", "Secure"} <= set(cookie.split("; "))
+    assert waiting.everything() == before
+
+
+def test_a_scanner_that_sends_the_form_it_sees_decides_nothing(waiting: Ashcombe) -> None:
+    client, address = came_in(waiting)
+    shown = a_decision(client.get(address).text, "")
+    before = waiting.everything()
+
+    for typed in (
+        {"decision": "", "initials": ""},
+        {"decision": "approved", "initials": ""},
+        {"decision": "approved", "initials": "test", "website": "test"},
+        {"decision": "sent_back", "comment": "test", "initials": "test"},
+        {"decision": "approved", "initials": "DP", "website": "http://a.example"},
+    ):
+        assert client.post(address, data=shown | typed).status_code == 422
+
+    assert waiting.everything() == before
+
+
+def test_initials_that_are_not_the_directors_are_asked_for_again_and_nothing_typed_is_lost(waiting: Ashcombe) -> None:
+    client, address = came_in(waiting)
+    fields = a_decision(client.get(address).text, "sent_back", "Which nine?", initials="XY")
+
+    sent = client.post(address, data=fields)
+
+    assert sent.status_code == 422
+    assert '<a href="#initials">Type the initials of your name, Dev Patel' in sent.text
+    assert "Which nine?" in sent.text
+    assert stage_of(waiting) is Stage.AWAITING_SIGN_OFF
+
+
+def test_the_form_asks_which_way_to_decide_and_answers_nothing_itself(waiting: Ashcombe) -> None:
+    page = page_of(waiting)
+
+    assert "checked" not in page
+    assert 'name="initials"' in page
+    assert "Type your initials" in page
