@@ -38,9 +38,9 @@ from plan_store import cycles  # noqa: E402
 from plan_store.database import reading  # noqa: E402
 
 ACTIONS, OWNERS, RUNS = 500, 200, 15
-SECONDS = 20.0
+SECONDS = 60.0
 LIMIT_MS = 50
-BEGINS_BEFORE_LOCK = timedelta(seconds=14)
+BEGINS_BEFORE_LOCK = timedelta(seconds=45)
 HEADERS = {"sec-fetch-site": "same-origin"}
 
 

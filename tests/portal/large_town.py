@@ -6,10 +6,11 @@ from pathlib import Path
 from casts import BY, CYCLE, SECRET, Ashcombe, found_ashcombe, london
 from sqlmodel import Session, select
 
+from flows.drafting import gather
 from governance.terms import DeliveryStatus, Precision
-from plan_store import cycles, links
+from plan_store import cycles, links, papers
 from plan_store.database import transaction
-from plan_store.tables import Action, ActionOwner, Cycle, DeliveryPlan, Person, Plan, Update
+from plan_store.tables import Action, ActionOwner, Cycle, DeliveryPlan, Measure, Person, Plan, Reading, Update
 
 SAID = (
     "Two of the three teams have moved to the new way of working. The third starts after half-term, when its two new "
@@ -34,7 +35,35 @@ def found_a_large_town(folder: Path, *, actions: int = 500, owners: int = 200, a
                 session, cycle, person, "answer", secret=SECRET, expires_at=expires_at, by=BY, at=london(2026, 1, 5)
             )
             town.tokens[person.name] = links.token(link, secret=SECRET)
+        _measures(session, rows)
+        _a_published_paper(session, town)
     return town
+
+
+def _measures(session: Session, rows: list[tuple[Action, Person]]) -> None:
+    """Twenty measures with a reading for each month of a year."""
+    for n in range(20):
+        measure = Measure(
+            plan_id=rows[0][0].plan_id, action_id=rows[n][0].id, reference=f"M{n}", title=f"Measure {n}", unit="%",
+            baseline=50.0, target=90.0,
+        )  # fmt: skip
+        session.add(measure)
+        session.flush()
+        session.add_all(
+            Reading(measure_id=measure.id or 0, read_on=date(2025, month, 28), value=50.0 + n + month)
+            for month in range(1, 13)
+        )
+
+
+def _a_published_paper(session: Session, town: Ashcombe) -> None:
+    """The paper of the round before, from what the record says of it, without files."""
+    earlier = session.exec(select(Cycle).where(Cycle.reference != CYCLE)).one()
+    at = london(2025, 12, 1)
+    said = gather(session, town.office, earlier, "progress_report", at=at)
+    paper = papers.keep_draft(
+        session, earlier, "progress_report", "Progress report", said, {}, template_digest="", by=BY, at=at
+    )
+    papers.mark_published(session, paper, by=BY, at=at)
 
 
 def _an_owner(session: Session, n: int) -> Person:
