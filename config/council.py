@@ -3,6 +3,7 @@
 It knows nothing of secrets (settings.py) nor of the plan (the store).
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -24,6 +25,7 @@ from config.council_tables import (
     SignInTable,
 )
 from config.scale import build_scale
+from config.settings import Settings
 from governance.calendar import Calendar, ResponseClock
 from governance.calendar_words import say_date
 from governance.errors import ConfigError
@@ -71,6 +73,19 @@ def load_council(path: Path) -> Council:
     if council.logo and not (path.parent / council.logo).is_file():
         raise ConfigError(f"{path.name}: no “{council.logo}” stands beside it. Put the logo there, or take it out.")
     return council
+
+
+def begin_council(settings: Settings, *, address: str) -> bool:
+    """On a first start without any council.toml: the example, with this address of the portal. Whether it was made.
+
+    Where the environment names a council.toml of its own, nothing is made: a wrong path is to be seen.
+    """
+    if settings.council != settings.home / "council.toml" or settings.council.exists():
+        return False
+    example = (settings.home / "config" / "council.example.toml").read_text(encoding="utf-8")
+    own = re.sub(r'(?m)^portal_address = "[^"]*"', f'portal_address = "{address}"', example)
+    settings.council.write_text(own, encoding="utf-8")
+    return True
 
 
 def read_council(written: str, *, named: str = "council.toml") -> Council:

@@ -148,4 +148,7 @@ def from_environment() -> FastAPI:
     """The portal of this machine. Raises ConfigError where a setting cannot be used."""
     office = open_office(load_settings())
     shown = office.settings.as_of
-    return create_app(office, clock=now if shown is None else lambda: shown)
+    app = create_app(office, clock=now if shown is None else lambda: shown)
+    pages: Pages = app.state.pages
+    pages.warm_up()
+    return app

@@ -39,6 +39,12 @@ class Pages:
         page = self._environment.get_template(template).render(self._on_every_page | shown)
         return HTMLResponse(page, status_code=status)
 
+    def warm_up(self) -> None:
+        """Compile every template now, so that nobody's first page waits for it."""
+        for name in self._environment.list_templates(extensions=["html"]):
+            if not name.startswith("govuk_frontend_jinja/"):
+                self._environment.get_template(name)
+
     def _versions(self) -> Mapping[str, str]:
         contents = {name: (self.static / name).read_bytes() for name in OWN_FILES}
         contents["council.css"] = self.colours.encode()

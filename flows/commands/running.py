@@ -12,6 +12,7 @@ import typer
 
 from config.checks import check as start_up_checks
 from config.clock import london, now
+from config.council import begin_council
 from config.settings import keep_a_secret, load_settings
 from flows.commands.entrance import open_here, screen
 from flows.demonstration import DEMO_OFFICER, demo_environment, play
@@ -49,6 +50,11 @@ def serve(
 ) -> None:
     """Run everything on this machine: Prefect's server, the schedules and the portal, until Ctrl+C."""
     settings, console = load_settings(), screen()
+    if begin_council(settings, address=f"http://127.0.0.1:{portal_port}"):
+        console.print(
+            f"There was no {settings.council.name}, so one was made from the example: it is about the invented"
+        )
+        console.print("Ashcombe. Stop, make it your own council's, and start again when you are ready.\n")
     keep_a_secret(settings)
     bring_up_to_date(open_office(settings).engine)
     stop = threading.Event()

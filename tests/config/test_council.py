@@ -1,15 +1,17 @@
 """council.toml: what is read from it, and the sentence for everything that cannot be used."""
 
 import pickle
+import shutil
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 
 from config.bank_holidays import CERTAIN_UNTIL
-from config.council import load_council, read_council
+from config.council import begin_council, load_council, read_council
 from config.council_tables import Board
 from config.scale import RATINGS, STATUSES
+from config.settings import load_settings
 from governance.calendar import ClearDaysRule
 from governance.errors import ConfigError
 from governance.meetings import Monthly, OnDates
@@ -17,6 +19,7 @@ from governance.ratings import AREA_RULES
 from governance.terms import DeliveryStatus, Rating, Role
 from governance.timetable import Timings
 
+EXAMPLE = Path(__file__).parent.parent.parent / "config" / "council.example.toml"
 ASHCOMBE = '[council]\nname = "Ashcombe"\n'
 BOARD = '[[boards]]\nkey = "board"\nname = "Children\'s Board"\nkind = "partnership"\n'
 
@@ -262,3 +265,22 @@ def test_messages_call_the_file_by_its_own_name(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match=r"^ashcombe\.toml: "):
         load_council(tmp_path / "ashcombe.toml")
+
+
+def test_a_first_start_without_a_council_begins_with_the_example_at_this_address(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    shutil.copy(EXAMPLE, tmp_path / "config")
+    settings = load_settings({"CLEARDAYS_HOME": str(tmp_path)})
+
+    made = begin_council(settings, address="http://127.0.0.1:8765")
+    again = begin_council(settings, address="http://127.0.0.1:9999")
+
+    assert (made, again) == (True, False)
+    assert load_council(tmp_path / "council.toml").portal_address == "http://127.0.0.1:8765"
+
+
+def test_a_council_that_the_environment_names_is_never_made_up(tmp_path: Path) -> None:
+    settings = load_settings({"CLEARDAYS_HOME": str(tmp_path), "CLEARDAYS_COUNCIL": str(tmp_path / "ours.toml")})
+
+    assert not begin_council(settings, address="http://127.0.0.1:8765")
+    assert not (tmp_path / "ours.toml").exists()
