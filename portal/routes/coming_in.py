@@ -28,6 +28,8 @@ BEGINS_AT: tuple[tuple[frozenset[Role], str], ...] = (
     (frozenset({Role.DIRECTOR}), "/director"),
     (frozenset({Role.BOARD_MEMBER, Role.LEADER}), "/board"),
     (frozenset({Role.EXEMPT_READER}), "/exempt"),
+    # Who only owns actions has no need to sign in: this page sends the link that opens them.
+    (frozenset({Role.OWNER, Role.SRO}), "/link"),
 )
 
 

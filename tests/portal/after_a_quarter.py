@@ -1,19 +1,33 @@
 """Ashcombe on days of its played quarter: papers, mails, decisions and people, as the demonstration leaves them."""
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, time
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
 from casts import Ashcombe
+from fastapi.testclient import TestClient
 from quarters import act, an_office, days, load_ashcombe, moment, tick
+from sqlmodel import select
 
 from flows.demonstration import SAMPLE
 from flows.office import FORMATS, Office
 from flows.story import read_story
+from governance.terms import Role
+from plan_store import links
+from plan_store.database import reading
+from plan_store.tables import AccessLink
 
+DAYS = {
+    "before anything": date(2027, 1, 4),
+    "collecting": date(2027, 1, 14),
+    "sent back": date(2027, 1, 27),
+    "awaiting sign-off": date(2027, 3, 11),
+    "published": date(2027, 3, 18),
+    "the end of the quarter": date(2027, 4, 9),
+}
 TICKS, NOON = (time(9, 30), time(12, 0)), time(12, 30)
 
 
@@ -42,3 +56,30 @@ def played(wanted: frozenset[date]) -> Path:
 
 def _office_in(folder: Path) -> Office:
     return an_office(folder, f"sqlite:///{folder / 'cleardays.db'}", formats=FORMATS)
+
+
+def with_link(town: Ashcombe, opens: str) -> tuple[TestClient, str]:
+    """A browser, and the address in the mail of the last person who got such a link."""
+    with reading(town.office.engine) as session:
+        found = [
+            link for link in session.exec(select(AccessLink)) if link.opens == opens and link.expires_at > town.now
+        ]
+        token = links.token(found[-1], secret=town.office.settings.secret) if found else ""
+    return town.client(), f"/{opens.replace('_', '-')}/{token}" if token else ""
+
+
+def signed_in(*roles: Role) -> Callable[[Ashcombe], tuple[TestClient, str]]:
+    return lambda town: (town.signed_in("Robin Ade", *roles), "/home")
+
+
+VISITORS: dict[str, Callable[[Ashcombe], tuple[TestClient, str]]] = {
+    "nobody": lambda town: (town.client(), "/"),
+    "an owner": lambda town: with_link(town, "answer"),
+    "a director by link": lambda town: with_link(town, "sign_off"),
+    "the officer": signed_in(Role.OFFICER),
+    "the director": signed_in(Role.DIRECTOR),
+    "a board member": signed_in(Role.LEADER),
+    "the auditor": signed_in(Role.AUDITOR),
+    "the administrator": signed_in(Role.ADMINISTRATOR),
+    "an exempt reader": signed_in(Role.EXEMPT_READER),
+}

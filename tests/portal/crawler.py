@@ -14,7 +14,7 @@ from portal.guard import addresses
 ORIGIN = "http://portal"
 # A mail as it was sent: a page of its own make, with its own style and links to elsewhere.
 MAILS = {"/desk/post/{number:int}/page", "/desk/cycles/{reference}/preview/mail"}
-MOST_OF_ONE_KIND = 4
+MOST_OF_ONE_KIND = 2
 
 
 def patterns() -> list[tuple[re.Pattern[str], str]]:
@@ -54,6 +54,7 @@ class Walk:
     """Every page that one browser can reach. At most a few of a kind are opened: a list of 60 actions is one kind."""
 
     client: TestClient
+    most: int = MOST_OF_ONE_KIND
     pages: list[Page] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
@@ -65,7 +66,7 @@ class Walk:
         while waiting:
             path = waiting.pop(0)
             kind = next((address for pattern, address in known if pattern.fullmatch(urlsplit(path).path)), "")
-            if path in self._seen or self._of_kind.get(kind, 0) >= MOST_OF_ONE_KIND or path.startswith("/static/"):
+            if path in self._seen or self._of_kind.get(kind, 0) >= self.most or path.startswith("/static/"):
                 continue
             self._seen.add(path)
             self._of_kind[kind] = self._of_kind.get(kind, 0) + 1

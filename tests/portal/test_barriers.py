@@ -3,47 +3,19 @@
 At three widths, and once more after each form was sent empty, which shows the page with its errors.
 """
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from after_a_quarter import town_on
+from after_a_quarter import DAYS, VISITORS, town_on
 from casts import served
 from crawler import Page as Reached
 from crawler import Walk
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from test_every_page import DAYS, VISITORS
+from in_chromium import NEEDS_CHROMIUM, SHOTS, barriers_on
+from playwright.sync_api import Browser, BrowserContext, Page
 
-CHROMIUM = "/usr/bin/chromium"
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = (320, 768, 1280)
-SHOTS = os.environ.get("CLEARDAYS_TEST_SHOTS", "")
-pytestmark = [
-    pytest.mark.full,
-    pytest.mark.skipif(
-        shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
-        reason="there is no chromium on this machine",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds, and whether the page is wider than the window."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run().then(run => run.violations.map(rule => rule.id + ' ' + rule.nodes[0].html))")
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    return [*found, *(["needs scrolling sideways"] if wide else [])]
+pytestmark = NEEDS_CHROMIUM
 
 
 def one_of_each(client: TestClient, path: str) -> list[Reached]:
@@ -75,7 +47,7 @@ def test_no_page_has_a_barrier_at_any_width(tmp_path: Path, browser: Browser, vi
                 opened = page.goto(address + reached.path)
                 assert opened is not None
                 assert opened.status == 200
-                if faults := barriers(page):
+                if faults := barriers_on(page):
                     found[f"{reached.path} at {width}"] = faults
                 keep_shot(page, visitor, reached.address, width)
         page.context.close()
@@ -99,7 +71,7 @@ def test_no_page_has_a_barrier_once_its_form_was_sent_empty(tmp_path: Path, brow
             with page.expect_navigation() as sent:
                 page.locator("main form[method=post] button:not([type=button])").last.click()
             status = sent.value.status if sent.value else 0
-            if faults := [*barriers(page), *([f"answered {status}"] if status >= 500 else [])]:
+            if faults := [*barriers_on(page), *([f"answered {status}"] if status >= 500 else [])]:
                 found[reached.path] = faults
             keep_shot(page, f"{visitor} sent empty", reached.address, 320)
         page.context.close()

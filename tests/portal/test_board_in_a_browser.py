@@ -1,7 +1,5 @@
 """The director's and the board's pages in a real browser: without JavaScript, at 320 pixels, and without barriers."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +7,8 @@ import pytest
 from boards_room import ROOM_FACTS, publish, publish_exempt
 from casts import BY, CYCLE, Address, Ashcombe, served
 from directors_day import PAPER, put_before_director
-from playwright.sync_api import Browser, Page, sync_playwright
+from in_chromium import NEEDS_CHROMIUM, SHOTS, barriers_on
+from playwright.sync_api import Browser, Page
 from sqlmodel import select
 
 from governance.terms import Role, Stage
@@ -18,24 +17,7 @@ from plan_store.database import reading
 from plan_store.tables import Cycle
 from portal.guard import COOKIE
 
-CHROMIUM = "/usr/bin/chromium"
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-SHOTS = os.environ.get("CLEARDAYS_SCREENSHOTS", "")
-pytestmark = [
-    pytest.mark.full,
-    pytest.mark.skipif(
-        shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
-        reason="there is no chromium on this machine",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+pytestmark = NEEDS_CHROMIUM
 
 
 def page_for(town: Ashcombe, browser: Browser, address: Address, name: str, *roles: Role, width: int = 320) -> Page:
@@ -180,14 +162,3 @@ def shot(page: Page, name: str, width: int) -> str:
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name.replace(' ', '-')}-{width}.png", full_page=True)
     return name
-
-
-def barriers_on(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    barriers = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in result["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        barriers.append("it scrolls sideways")
-    if page.locator("h1").count() != 1:
-        barriers.append("it has not exactly one main heading")
-    return barriers

@@ -1,7 +1,5 @@
 """Loading, minutes and rehearsing in a real browser: the whole way without JavaScript, and no barriers on any page."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -14,28 +12,14 @@ from desk_scenes import (
     scenes_of_the_meeting,
     sign_in,
 )
-from playwright.sync_api import Browser, Page, sync_playwright
+from in_chromium import NEEDS_CHROMIUM, barriers_on
+from playwright.sync_api import Browser, Page
 from sqlmodel import select
-from test_in_a_browser import CHROMIUM, barriers_on
 
 from plan_store.database import reading
 from plan_store.tables import Action, Decision, MemberQuestion
 
-pytestmark = [
-    pytest.mark.full,
-    pytest.mark.skipif(
-        shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
-        reason="there is no chromium on this machine",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """The desk in a real browser: no barrier that axe knows and no sideways scrolling, in any state, at any width."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from casts import Ashcombe, served
 from desk_town import PAGE, a_desk_town, an_officer, fail_a_mail
-from playwright.sync_api import Browser, Page, sync_playwright
+from in_chromium import AXE, NEEDS_CHROMIUM
+from playwright.sync_api import Browser, Page
 from sqlmodel import select
 
 from governance.answers import AnswerGiven
@@ -18,30 +16,14 @@ from plan_store import people, referrals, updates
 from plan_store.tables import Action
 from portal.guard import COOKIE
 
-CHROMIUM = "/usr/bin/chromium"
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = (320, 768, 1280)
 LONG = "W" * 400
-pytestmark = [
-    pytest.mark.full,
-    pytest.mark.skipif(
-        shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
-        reason="there is no chromium on this machine",
-    ),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Ashcombe:
     return a_desk_town(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def barriers(page: Page) -> list[object]:

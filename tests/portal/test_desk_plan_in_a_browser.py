@@ -1,38 +1,20 @@
 """The desk's forms in a real browser: on a narrow phone without JavaScript, and checked for barriers in every state."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from casts import Address, Ashcombe, served
 from desk_steps import fill
-from playwright.sync_api import Browser, Page, sync_playwright
+from in_chromium import AXE, NEEDS_CHROMIUM
+from playwright.sync_api import Browser, Page
 
 from governance.terms import Role
 from plan_store.database import reading
 from plan_store.plans import find_action, require
 from portal.guard import COOKIE
 
-CHROMIUM = "/usr/bin/chromium"
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 EDIT = "/desk/plan/edit-action/A-002"
-pytestmark = [
-    pytest.mark.full,
-    pytest.mark.skipif(
-        shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
-        reason="there is no chromium on this machine",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
+pytestmark = NEEDS_CHROMIUM
 
 
 def a_page(town: Ashcombe, address: Address, browser: Browser, *, width: int, scripts: bool) -> Page:

@@ -1,34 +1,16 @@
 """The pages in a real browser against a real server: on a phone, without JavaScript, and checked for barriers."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from casts import BY, Address, Ashcombe, served
-from playwright.sync_api import Browser, Page, sync_playwright
+from in_chromium import NEEDS_CHROMIUM, barriers_on
+from playwright.sync_api import Browser, Page
 
 from governance.terms import DeliveryStatus, Stage
 from plan_store import papers
 
-CHROMIUM = "/usr/bin/chromium"
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-pytestmark = [
-    pytest.mark.full,
-    pytest.mark.skipif(
-        shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
-        reason="there is no chromium on this machine",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture
@@ -207,14 +189,3 @@ def scenes_of_sign_off(town: Ashcombe, page: Page, director: Address) -> Iterato
     page.get_by_label("Type your initials").fill("DP")
     page.get_by_role("button", name="Send your decision").click()
     yield "signed off"
-
-
-def barriers_on(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    barriers = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in result["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        barriers.append("it scrolls sideways")
-    if page.locator("h1").count() != 1:
-        barriers.append("it has not exactly one main heading")
-    return barriers

@@ -5,13 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from after_a_quarter import town_on
+from after_a_quarter import DAYS, VISITORS, town_on
 from casts import Ashcombe
 from crawler import Page, Walk
 from fastapi.testclient import TestClient
 from lxml import html
 from sqlmodel import select
-from test_every_page import DAYS, VISITORS
 
 from plan_store.database import transaction
 from plan_store.tables import RateCount

@@ -1,35 +1,18 @@
 """An owner's day in a real browser: five answers in a minute, and words that survive a closed tab."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from casts import Address, Ashcombe, found_ashcombe, served
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from in_chromium import NEEDS_CHROMIUM, barriers_on
+from playwright.sync_api import Browser, BrowserContext, Locator
 
 from governance.terms import Stage
 
-CHROMIUM = "/usr/bin/chromium"
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 MOST_INTERACTIONS = 12
-pytestmark = [
-    pytest.mark.full,
-    pytest.mark.skipif(
-        shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
-        reason="there is no chromium on this machine",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture
@@ -248,12 +231,3 @@ def test_no_page_after_the_lock_or_the_close_has_a_barrier_that_a_machine_can_fi
 
     assert {path: barriers for path, barriers in found.items() if barriers} == {}
     page.close()
-
-
-def barriers_on(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    barriers = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in result["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        barriers.append("it scrolls sideways")
-    return barriers

@@ -1,47 +1,22 @@
 """The pages of signing in, in a real browser: no barrier in any state, and the whole way without JavaScript."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from casts import Address, Ashcombe, served
-from playwright.sync_api import Browser, Page, sync_playwright
+from in_chromium import NEEDS_CHROMIUM, SHOTS, barriers_on
+from playwright.sync_api import Browser, Page
 from providers import a_provider, with_council_accounts
 from sign_ins import CARYS, newest_code, wrong
 
 from plan_store import codes, people
 from plan_store.database import transaction
 
-CHROMIUM = "/usr/bin/chromium"
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-# A folder for pictures of every page in every state, for a person to look at.
-PICTURES = os.environ.get("CLEARDAYS_TEST_PICTURES", "")
 pytestmark = [
-    pytest.mark.full,
+    *NEEDS_CHROMIUM,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.skipif(
-        shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
-        reason="there is no chromium on this machine",
-    ),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
-
-
-def barriers_on(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    return [fault["id"] for fault in found] + (["scrolls sideways"] if width[0] > width[1] else [])
 
 
 def an_invitation(town: Ashcombe) -> str:
@@ -97,8 +72,8 @@ def test_no_page_of_signing_in_has_a_barrier_that_a_machine_can_find(
         for number, scene in enumerate(every_scene(town, address, page)):
             if faults := barriers_on(page):
                 found[scene] = faults
-            if PICTURES:
-                page.screenshot(path=f"{PICTURES}/{width}-{number:02}-{scene.replace(' ', '-')}.png", full_page=True)
+            if SHOTS:
+                page.screenshot(path=f"{SHOTS}/{width}-{number:02}-{scene.replace(' ', '-')}.png", full_page=True)
     page.close()
 
     assert found == {}

@@ -5,17 +5,15 @@ schedule is played by the tick, and the days are moved on by the test.
 """
 
 import email
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import date, time
 from email import policy
 from pathlib import Path
 
 import pytest
 from casts import Ashcombe, served
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from in_chromium import NEEDS_CHROMIUM
+from playwright.sync_api import Browser, Page, expect
 from quarters import an_office, moment, tick
 from sqlmodel import select
 
@@ -26,23 +24,8 @@ from plan_store import codes, cycles, decisions, notices, people
 from plan_store.database import reading, transaction
 from plan_store.tables import Person, Update
 
-CHROMIUM = "/usr/bin/chromium"
 CYCLE = "improvement-board-2027-02-09"
-pytestmark = [
-    pytest.mark.full,
-    pytest.mark.skipif(
-        shutil.which(CHROMIUM) is None and os.environ.get("CI") != "true",
-        reason="there is no chromium on this machine",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture
