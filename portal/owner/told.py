@@ -71,11 +71,26 @@ def tell_officers(
 def tell_fresh_link(
     session: Session, visit: Visit, cycle: Cycle, person: Person, actions: Sequence[Action], *, once: str
 ) -> None:
-    position = position_of(session, cycle, at=visit.at, as_of=visit.today, only=[action.id or 0 for action in actions])
-    owed = owed_to(position.lines, (), visit.council.scale, as_of=visit.today)
-    said = {"owed": facts(owed)}
+    said = {"owed": _as_they_stand(session, visit, cycle, actions)}
     by = person.reference
     tell_of_act(session, visit.telling, cycle, person, "link_asked", said, once=once, by=by, at=visit.at)
+
+
+def tell_passed_on(
+    session: Session, visit: Visit, cycle: Cycle, person: Person, to: Person, action: Action, words: str, *, once: str
+) -> None:
+    """The officer asks somebody else about an action that a person says is not theirs: they get their own link."""
+    said = {
+        "owed": _as_they_stand(session, visit, cycle, [action]),
+        "from_name": person.name,
+        "words": words,
+    }
+    tell_of_act(session, visit.telling, cycle, to, "handed_over", said, once=once, by=visit.by, at=visit.at)
+
+
+def _as_they_stand(session: Session, visit: Visit, cycle: Cycle, actions: Sequence[Action]) -> Any:
+    position = position_of(session, cycle, at=visit.at, as_of=visit.today, only=[action.id or 0 for action in actions])
+    return facts(owed_to(position.lines, (), visit.council.scale, as_of=visit.today))
 
 
 def _owed(visit: Visit, action: AskedAction) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from portal.deps import Visit, Visiting
 from portal.desk.lookup import LARGEST_ID, found
 from portal.desk.turns import standing_of
 from portal.owner.answer_form import FIELDS, NO_CHANGE, AnswerTyped, as_typed, read_answer
+from portal.owner.told import tell_passed_on
 from portal.routes.desk import HERE, SHOWN, CycleInPath, the_cycle
 from portal.view_keys import new_key
 
@@ -170,7 +171,7 @@ def settle_referral(visit: Visiting, number: NumberInPath, typed: Annotated[Sett
     """Ask somebody else in this cycle, or leave it with its owner."""
     with transaction(visit.engine) as session:
         referral, action, person = _referral(session, number)
-        cycles.hold_still(session, session.get_one(Cycle, referral.cycle_id).reference)
+        cycle = cycles.hold_still(session, session.get_one(Cycle, referral.cycle_id).reference)
         to = people.find(session, typed.to.replace("\x00", "")) if typed.to and typed.outcome == "passed_on" else None
         if fault := _fault(typed, to, person):
             return _show_referral(session, visit, referral, action, person, typed, (fault,), status=422)
@@ -178,6 +179,9 @@ def settle_referral(visit: Visiting, number: NumberInPath, typed: Annotated[Sett
             referrals.settle(session, referral, to=to, outcome=OUTCOMES[typed.outcome], by=visit.by, at=visit.at)
         except RecordError as refusal:
             raise HTTPException(409, str(refusal)) from refusal
+        if to is not None:
+            once = f"{cycle.reference}/referral-{number}"
+            tell_passed_on(session, visit, cycle, person, to, action, referral.words, once=once)
     return RedirectResponse(f"/desk?settled={number}", status_code=303)
 
 

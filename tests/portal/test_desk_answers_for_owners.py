@@ -12,7 +12,7 @@ from governance.terms import DeliveryStatus, Stage
 from plan_store import people, referrals
 from plan_store.asked import requests
 from plan_store.database import reading
-from plan_store.tables import Action, AuditEntry, Person, Referral, Update
+from plan_store.tables import Action, AuditEntry, Notice, Person, Referral, Update
 
 FORM = f"{PAGE}/answer/A-001"
 
@@ -158,6 +158,18 @@ def test_what_is_not_mine_is_passed_on_or_stays(
     assert asked_about(town, "A-002") == asked
     with reading(town.office.engine) as session:
         assert session.exec(select(Referral.outcome)).one() == outcome
+
+
+def test_whoever_is_asked_instead_gets_a_mail_with_a_link_of_their_own(town: Ashcombe, desk: TestClient) -> None:
+    not_mine(town)
+    desk.post("/desk/referrals/1", data={"outcome": "passed_on", "to": "P-003"})
+
+    with reading(town.office.engine) as session:
+        notice = session.exec(select(Notice).where(Notice.kind == "handed_over")).one()
+        assert session.get_one(Person, notice.person_id).name == "Bryn Morgan"
+        assert notice.link_id is not None
+        assert [owed["reference"] for owed in notice.facts["owed"]] == ["A-002"]
+        assert (notice.facts["from_name"], notice.facts["words"]) == ("Amara Khan", "Bryn has it.")
 
 
 @pytest.mark.parametrize("fields", [{}, {"outcome": "passed_on"}, {"outcome": "passed_on", "to": "P-002"}])
