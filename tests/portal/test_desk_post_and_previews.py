@@ -120,7 +120,10 @@ def test_a_mail_is_read_as_it_was_written_and_its_personal_link_is_never_shown(
         for reader in readers:
             page = reader.get(address).text
             assert "Every contact with the front door is decided within one working day" in page
-            assert "(the personal link, which only its holder sees)" in page
+            # What can be pressed in the mail's own page leads nowhere; where it is read as text, it says why.
+            assert (
+                'href="#"' if address.endswith("/page") else "(the personal link, which only its holder sees)"
+            ) in page
             assert not [token for token in every_token(town) if token in page]
 
 
