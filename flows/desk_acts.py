@@ -7,7 +7,6 @@ so the tick finds it done. It knows nothing of pages.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from config.clock import london
 from flows.office import Office
@@ -131,9 +130,17 @@ def answer_for_owner(
         update = updates.record_update(
             session, cycle, action, person, answer, once=once, as_of=london(at), by=officer.reference, at=at
         )
-        taken_down = partial(audit.record, session, "answer taken down", action.reference, cycle=cycle.reference)
         if update.id not in _taken_down(session, action):
-            taken_down(by=officer.reference, at=at, update=update.id, how=how)
+            audit.record(
+                session,
+                "answer taken down",
+                action.reference,
+                by=officer.reference,
+                at=at,
+                cycle=cycle.reference,
+                update=update.id,
+                how=how,
+            )
         return update
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from governance.flags import Flag, is_overdue
 from governance.position import Line, Person, Position
@@ -86,10 +87,25 @@ def who_is_asked(line: Line, *, as_of: date) -> Person | None:
     return None
 
 
-def is_here(person: Person, *, as_of: date) -> bool:
-    gone = person.left_on is not None and person.left_on <= as_of
+class Comes(Protocol):
+    """Somebody with a last day, who may be away: a person of the position, or a row of the store."""
+
+    @property
+    def away_until(self) -> date | None: ...
+
+    @property
+    def left_on(self) -> date | None: ...
+
+
+def has_left(person: Comes, *, as_of: date) -> bool:
+    """left_on is the first day on which somebody is asked nothing more."""
+    return person.left_on is not None and person.left_on <= as_of
+
+
+def is_here(person: Comes, *, as_of: date) -> bool:
+    """Neither gone nor away on that day; away_until is the last day away."""
     away = person.away_until is not None and person.away_until >= as_of
-    return not gone and not away
+    return not has_left(person, as_of=as_of) and not away
 
 
 def owed_to(lines: tuple[Line, ...], flags: tuple[Flag, ...], scale: Scale, *, as_of: date) -> tuple[Owed, ...]:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from governance.reminders import has_left
 from governance.terms import Role
 from plan_store import audit, visits
 from plan_store.links import LinkRefused
@@ -45,8 +46,7 @@ def who_signs_in_as(session: Session, address: str, *, at: datetime) -> Person |
 
 
 def may_sign_in(session: Session, person: Person, *, at: datetime) -> bool:
-    left = person.left_on is not None and person.left_on <= at.date()
-    return not left and bool(visits.roles_in_portal(session, person) - {Role.SYSTEM})
+    return not has_left(person, as_of=at.date()) and bool(visits.roles_in_portal(session, person) - {Role.SYSTEM})
 
 
 def issue_code(session: Session, person: Person, *, by: str, at: datetime) -> SignInCode:

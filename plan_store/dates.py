@@ -62,6 +62,12 @@ def moves_of(session: Session, action: Action) -> list[DateChange]:
     return list(session.exec(query.order_by(col(DateChange.decided_at), col(DateChange.id))))
 
 
+def changes_of(session: Session, action: Action) -> list[DateChange]:
+    """Everything about an action's date, asked for, made, refused or taken back, oldest first."""
+    query = select(DateChange).where(DateChange.action_id == action.id).order_by(col(DateChange.id))
+    return list(session.exec(query))
+
+
 def decide(session: Session, change: DateChange, *, granted: bool, decided_by: str, by: str, at: datetime) -> None:
     """Grant or refuse a request. decided_by: the person or board, as the paper will name them."""
     session.refresh(change, with_for_update=True)

@@ -80,11 +80,5 @@ def board_has_read(session: Session, action: Action) -> bool:
     )
 
 
-def moves_of(session: Session, action: Action) -> list[DateChange]:
-    """Every move of an action's date, asked for, made, refused or taken back, oldest first."""
-    query = select(DateChange).where(DateChange.action_id == action.id).order_by(col(DateChange.id))
-    return list(session.exec(query))
-
-
 def _date_fields(to_on: date) -> dict[str, date | str]:
     return {"due_on": to_on, "due_words": day(to_on), "due_precision": Precision.DAY}

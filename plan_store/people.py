@@ -65,12 +65,6 @@ def seat(session: Session, person: Person, board: Board, *, office: str = "", by
         audit.record(session, "board member added", person.reference, by=by, at=at, board=board.key)
 
 
-def take_role(session: Session, person: Person, role: Role, *, by: str, at: datetime) -> None:
-    """Somebody is officer, director or the like no more; no-op where they were not. It can be undone."""
-    left = [held.value for held in sorted(roles_of(session, person)) if held is not role]
-    set_roles(session, person, left, by=by, at=at)
-
-
 def set_roles(session: Session, person: Person, roles: Sequence[str], *, by: str, at: datetime) -> str | None:
     """Exactly these roles, kept in the history. Raises RecordError where nobody would be left to look after roles."""
     held = [role.value for role in Role if role.value in roles]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from governance.errors import RecordError
+from governance.reminders import is_here
 from plan_store import audit, updates
 from plan_store.tables import Action, ActionOwner, Cycle, Person, Referral, UpdateRequest
 
@@ -21,13 +22,7 @@ def may_be_asked(session: Session, action: Action, person: Person, *, today: dat
     )
     wanted = dict.fromkeys([action.deputy_id, person.deputy_id, *owned_by])
     found = [session.get_one(Person, number) for number in wanted if number and number != person.id]
-    return [other for other in found if is_here(other, today=today)]
-
-
-def is_here(person: Person, *, today: date) -> bool:
-    gone = person.left_on is not None and person.left_on <= today
-    away = person.away_until is not None and person.away_until >= today
-    return not gone and not away
+    return [other for other in found if is_here(other, as_of=today)]
 
 
 def hand_over(

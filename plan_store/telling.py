@@ -15,6 +15,7 @@ from governance.ratings import Scale
 from governance.reminders import CycleFacts, NoticeKind, lines_for, once_key, owed_to
 from governance.terms import Role, Stage
 from plan_store import cycles, links, notices, papers, people
+from plan_store.asked import owners_asked
 from plan_store.position import position_of
 from plan_store.tables import AccessLink, Action, Cycle, Person, Plan, Update, UpdateRequest
 
@@ -220,10 +221,7 @@ def recipients(session: Session, cycle: Cycle, kind: NoticeKind, position: Posit
 
 def _people_in(session: Session, cycle: Cycle, role: Role, position: Position) -> list[Person]:
     if role is Role.OWNER:
-        query = select(Person).where(
-            col(Person.id).in_(select(UpdateRequest.person_id).where(UpdateRequest.cycle_id == cycle.id))
-        )
-        return list(session.exec(query.order_by(col(Person.id))))
+        return owners_asked(session, cycle)
     if role is Role.SRO:
         return people_of(session, {line.sro.reference for line in position.lines if line.sro is not None})
     if role is Role.BOARD_MEMBER:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from governance.reminders import has_left
 from governance.terms import Role
 from plan_store import audit, people, rates
 from plan_store.links import hash_of
@@ -35,7 +36,7 @@ def person_of(session: Session, token: str, *, at: datetime) -> Person | None:
     if row is None or row.ended_at is not None or row.expires_at <= at:
         return None
     person = session.get_one(Person, row.person_id)
-    return None if person.left_on is not None and person.left_on <= at.date() else person
+    return None if has_left(person, as_of=at.date()) else person
 
 
 def end_session(session: Session, token: str, *, by: str, at: datetime) -> None:

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 
 from flows.office import Office
 from plan_store.visits import SESSION_LASTS
-from portal.guard import COOKIE
+from portal.security import COOKIE
 
 
 def keep_session(response: Response, office: Office, token: str) -> None:

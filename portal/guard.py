@@ -13,10 +13,9 @@ from plan_store import visits
 from plan_store.database import reading, transaction
 from portal.access import ACCESS, EVERYBODY, HOLDER, may_use
 from portal.deps import SignedIn
-from portal.security import SAFE_METHODS, SESSION_COOKIE
+from portal.security import COOKIE, SAFE_METHODS
 
 LOG = logging.getLogger(__name__)
-COOKIE = SESSION_COOKIE
 # A path of ours: one slash at its head, and nothing in it that a browser reads as another slash or leaves out.
 OUR_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1999}")
 

@@ -17,7 +17,8 @@ LARGEST_PLAN = 10_000_000
 LARGER_BODIES = {"/desk/load": LARGEST_PLAN + 100_000}
 # An owner's form with files: five of 10 MB and the words around them.
 LARGEST_WITH_FILES = 51_000_000
-SESSION_COOKIE = "cleardays"
+# Holds the session of somebody who has signed in.
+COOKIE = "cleardays"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 PAGE_POLICY = (
@@ -90,7 +91,7 @@ async def check_form_is_ours(request: Request) -> None:
     if site is not None:
         ours = site in ("same-origin", "none")
     elif origin == "null":
-        ours = SESSION_COOKIE not in request.cookies
+        ours = COOKIE not in request.cookies
     else:
         own = {request.headers.get("host", ""), _host(request.app.state.office.portal_address)}
         ours = _host(origin) in own - {""}

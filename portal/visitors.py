@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from governance.reminders import has_left
 from plan_store import links
 from plan_store.database import Session
 from plan_store.links import LinkRefused
@@ -30,7 +31,7 @@ class Visitor:
 def admit(session: Session, visit: Visit, token: str, opens: str) -> Visitor:
     """The holder of this link. Raises LinkRefused, with what to do, where it opens nothing."""
     link, cycle, person = links.open_link(session, token, opens, at=visit.at)
-    if person.left_on is not None and person.left_on <= visit.today:
+    if has_left(person, as_of=visit.today):
         sentence = "This link belonged to somebody who has left, so it no longer opens anything."
         raise LinkRefused(sentence, why="left", link=link.id or 0)
     return Visitor(token=token, link=link, cycle=cycle, person=person)

@@ -36,18 +36,7 @@ WORDS: Mapping[str, str] = {
     "close_at": "The cycle is closed",
 }
 # How far a cycle has come; a step of an earlier stage that was not taken is not taken any more.
-ORDER = (
-    Stage.PLANNED,
-    Stage.COLLECTING,
-    Stage.LOCKED,
-    Stage.DRAFTING,
-    Stage.AWAITING_SIGN_OFF,
-    Stage.SENT_BACK,
-    Stage.APPROVED,
-    Stage.PUBLISHED,
-    Stage.CLOSED,
-    Stage.CANCELLED,
-)
+ORDER = tuple(Stage)
 DONE, DUE, NEXT, TO_COME, LEFT_OUT = "Done", "Due now", "Next", "To come", "Not needed"
 
 

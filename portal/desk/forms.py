@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 
 from governance.answers import LONGEST_WORDS, AnswerFault
 from governance.calendar_words import MONTHS
-from portal.owner.answer_form import NUL_SENTENCE, as_typed
+from portal.typed import NUL_SENTENCE, as_typed
 
 LONGEST_LINE = 500
 BETWEEN = ", "

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from fastapi import HTTPException
 from fastapi.responses import RedirectResponse, Response
-from pydantic import field_validator
 
 from governance.answers import AnswerFault
 from governance.brief import facts
@@ -21,7 +20,7 @@ from portal.deps import Visit
 from portal.director.paper_paragraphs import Part, part_with, parts_of, words_at
 from portal.director.papers_to_sign import COMMENTS_SENT, standing_of
 from portal.director.seat import Seat, Step, current_paper, faults_of_person
-from portal.owner.answer_form import NUL_SENTENCE, as_typed
+from portal.typed import NUL_SENTENCE, Lines
 from portal.view_keys import is_ours, new_key
 
 LONGEST_COMMENT = 5000
@@ -29,12 +28,7 @@ LONGEST_COMMENT = 5000
 
 class CommentTyped(Step):
     version: str = ""
-    words: str = ""
-
-    @field_validator("words")
-    @classmethod
-    def lines_as_typed(cls, text: str) -> str:
-        return as_typed(text)
+    words: Lines = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,6 @@ It knows nothing of how the director came in; that is said by their seat.
 from dataclasses import replace
 
 from fastapi.responses import RedirectResponse, Response
-from pydantic import field_validator
 
 from governance.answers import AnswerFault
 from governance.terms import Stage
@@ -16,8 +15,8 @@ from portal.deps import Visit
 from portal.director.papers_to_sign import Standing, standing_of
 from portal.director.paragraph_comments import comments_on, send_comments
 from portal.director.seat import Seat, Step, faults_of_person
-from portal.owner.answer_form import NUL_SENTENCE, as_typed
-from portal.owner.asked import round_of
+from portal.rounds import round_of
+from portal.typed import NUL_SENTENCE, Lines
 from portal.view_keys import is_ours, new_key
 
 APPROVED, SENT_BACK = Stage.APPROVED.value, Stage.SENT_BACK.value
@@ -29,12 +28,7 @@ class SignOffTyped(Step):
 
     versions: str = ""
     decision: str = ""
-    comment: str = ""
-
-    @field_validator("comment")
-    @classmethod
-    def lines_as_typed(cls, text: str) -> str:
-        return as_typed(text)
+    comment: Lines = ""
 
 
 def show_papers(

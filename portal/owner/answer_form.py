@@ -14,6 +14,7 @@ from fastapi import HTTPException
 from governance.answers import AnswerFault, AnswerGiven
 from governance.calendar_words import MONTHS
 from governance.terms import DeliveryStatus
+from portal.typed import NUL_SENTENCE, as_typed
 
 NO_CHANGE = "no_change"
 LONGEST_EVIDENCE = 2_000
@@ -28,10 +29,6 @@ FIELDS = (
     "evidence_shows",
     "evidence_link",
     "files",
-)
-NUL_SENTENCE = (
-    "This text holds an invisible character (a NUL, often from a copied file) that cannot be kept. "
-    "Take it out, or type the text again."
 )
 
 
@@ -102,11 +99,6 @@ def block_in(form: Mapping[str, object], action_id: int) -> BlockTyped:
         raise HTTPException(400)
     words = {name: as_typed(str(value)) for name, value in given.items()}
     return BlockTyped(was=words.pop("was"), typed=AnswerTyped(**words))
-
-
-def as_typed(text: str) -> str:
-    """Browsers send every line's end as CR LF, whatever was typed; what was typed is kept."""
-    return text.replace("\r\n", "\n")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,8 +14,9 @@ from portal.addresses import answers_address
 from portal.deps import Visit
 from portal.owner.answer_form import NO_CHANGE, AnswerTyped
 from portal.owner.answers_kept import Entry, digest_of, latest_sent, sendable
-from portal.owner.asked import AskedAction, Round, round_of
+from portal.owner.asked import AskedAction
 from portal.owner.person_step import TRAP
+from portal.rounds import Round, round_of
 from portal.view_keys import new_key
 from portal.visitors import Visitor
 

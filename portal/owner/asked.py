@@ -10,31 +10,15 @@ from datetime import date, datetime
 from config.clock import london
 from governance.flags import is_overdue
 from governance.position import Answer, Line
-from governance.reminders import CycleFacts
-from governance.terms import Precision, Stage
+from governance.terms import Precision
 from governance.wording import day
-from plan_store import board_words, cycles, referrals, telling, updates
+from plan_store import board_words, referrals, updates
 from plan_store.board_words import BoardSaid
 from plan_store.database import Session
 from plan_store.position import position_of
 from plan_store.tables import Action, Cycle, Person, Update
 from portal.deps import Visit
 from portal.visitors import Visitor
-
-
-@dataclass(frozen=True, kw_only=True)
-class Round:
-    """The cycle as an owner meets it. open: answers are taken; late: they are recorded as late.
-
-    lock_at, publish_at, meeting_at: London wall time.
-    """
-
-    about: CycleFacts
-    stage: Stage
-    publish_at: datetime
-    open: bool
-    late: bool
-    lock_is_past: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,18 +64,6 @@ class AskedAction:
     @property
     def answered(self) -> bool:
         return self.sent is not None
-
-
-def round_of(session: Session, visit: Visit, cycle: Cycle) -> Round:
-    about = telling.cycle_facts(session, visit.telling, cycle)
-    return Round(
-        about=about,
-        stage=cycle.stage,
-        publish_at=cycles.moments(cycle)["publish_at"][0],
-        open=cycle.stage in updates.OPEN_TO_ANSWERS,
-        late=cycle.stage in updates.OPEN_TO_ANSWERS - {Stage.COLLECTING} or about.lock_at < visit.as_of,
-        lock_is_past=about.lock_at <= visit.as_of,
-    )
 
 
 def actions_asked(session: Session, visit: Visit, visitor: Visitor) -> tuple[AskedAction, ...]:

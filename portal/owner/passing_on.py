@@ -13,10 +13,11 @@ from plan_store import cycles, people, referrals, updates
 from plan_store.database import Session, transaction
 from plan_store.tables import Action, Person, Referral
 from portal.deps import Visit
-from portal.owner.answer_form import NUL_SENTENCE, AnswerTyped, as_typed, read_answer
+from portal.owner.answer_form import AnswerTyped, read_answer
 from portal.owner.asked import AskedAction, actions_asked
 from portal.owner.person_step import initials_given
 from portal.owner.told import tell_handed_over, tell_officers
+from portal.typed import NUL_SENTENCE, as_typed
 from portal.visitors import Visitor, admit
 
 LONGEST_REASON = 2_000

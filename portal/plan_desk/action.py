@@ -9,7 +9,7 @@ from datetime import date, datetime
 from config.clock import london
 from governance.calendar_words import say_date
 from governance.wording import day, plural
-from plan_store import dates_by_hand, plan_view
+from plan_store import dates, plan_view
 from plan_store.database import Session
 from plan_store.field_texts import read_text
 from plan_store.plan_view import ActionRow, EvidenceShown
@@ -86,7 +86,7 @@ class WholeAction:
 def whole_action(session: Session, visit: Visit, action: Action, row: ActionRow) -> WholeAction:
     """Everything the store holds about an action."""
     names = plan_view.names_by_reference(session)
-    changes = dates_by_hand.moves_of(session, action)
+    changes = dates.changes_of(session, action)
     moves = tuple(_move(change, names) for change in changes)
     area = session.get(DeliveryPlan, action.delivery_plan_id) if action.delivery_plan_id else None
     behind = plan_view.decision_behind(session, action)

@@ -9,6 +9,7 @@ from datetime import date
 
 from flows.minutes import LimbWritten, ResolutionWritten
 from governance.answers import AnswerFault
+from governance.reminders import has_left
 from plan_store import decisions, plan_view
 from plan_store.database import Session
 from plan_store.tables import Plan
@@ -72,7 +73,7 @@ HEAD = (
 
 
 def choices_for(session: Session, plan: Plan, today: date) -> Choices:
-    here = [person for person in plan_view.everybody(session) if person.left_on is None or person.left_on > today]
+    here = [person for person in plan_view.everybody(session) if not has_left(person, as_of=today)]
     return Choices(
         owners=tuple((person.reference, person.name) for person in here),
         areas=tuple((area.reference, f"{area.reference}: {area.title}") for area in plan_view.areas(session, plan)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from governance.cycle import say
+from governance.reminders import has_left
 from governance.terms import Role
 from governance.wording import day, listed
 from plan_store import leaving, people, plan_view, plans
@@ -64,7 +65,7 @@ def list_people(session: Session, today: date) -> tuple[PersonLine, ...]:
             roles=_say_roles(roles.get(person.id or 0, frozenset())),
             owns=counted.get(person.id or 0, 0),
             notes=show_person(person, today).notes,
-            left=person.left_on is not None and person.left_on <= today,
+            left=has_left(person, as_of=today),
         )
         for person in plan_view.everybody(session)
     ]

@@ -34,7 +34,6 @@ from portal.owner.answer_pages import (
     show_trap,
 )
 from portal.owner.answers_kept import ChangedSince, Entry, entries_of, log_refusal, send_all
-from portal.owner.asked import round_of
 from portal.owner.door import Coming, Sent, is_safe, not_asked
 from portal.owner.form_taken import Taken, number_in, put_cookies, take_form
 from portal.owner.person_step import (
@@ -46,6 +45,7 @@ from portal.owner.person_step import (
     picks_in,
     remember_person,
 )
+from portal.rounds import round_of
 from portal.view_keys import is_ours
 from portal.visitors import Visitor
 

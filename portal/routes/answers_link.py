@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from flows.deliver_notices import deliver_notices
 from governance.errors import GovernanceError
+from governance.reminders import has_left
 from plan_store import cycles, links, rates, updates
 from plan_store.audit import SYSTEM
 from plan_store.database import reading, transaction
@@ -86,7 +87,7 @@ def send_fresh_links(visit: Visit, email: str) -> None:
     written = 0
     with transaction(visit.engine) as session:
         for person in links.people_at(session, email):
-            if person.left_on is not None and person.left_on <= visit.today:
+            if has_left(person, as_of=visit.today):
                 continue
             for cycle in cycles.running(session):
                 asked = updates.asked_of(session, cycle, person)

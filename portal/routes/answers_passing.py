@@ -12,7 +12,6 @@ from plan_store.database import reading
 from portal.addresses import answers_address
 from portal.deps import Visit, Visiting
 from portal.owner.answer_pages import NOT_FROM_THE_PAGE, key_for, passed_on, show_closed, show_trap
-from portal.owner.asked import round_of
 from portal.owner.door import Coming, Sent
 from portal.owner.passing_on import (
     Asked,
@@ -31,6 +30,7 @@ from portal.owner.passing_on import (
     take_back,
 )
 from portal.owner.person_step import TRAP, fell_into_trap
+from portal.rounds import round_of
 from portal.view_keys import is_ours
 from portal.visitors import Visitor
 

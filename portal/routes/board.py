@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Query
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel, field_validator
+from pydantic import BaseModel
 
 from config.clock import london
 from governance.answers import AnswerFault
@@ -23,7 +23,7 @@ from portal.access import ASKERS
 from portal.board import room
 from portal.board.room import LastPaper, MeetingShown
 from portal.deps import Visit, Visiting
-from portal.owner.answer_form import NUL_SENTENCE, as_typed
+from portal.typed import NUL_SENTENCE, Lines
 from portal.view_keys import is_ours, new_key
 
 router = APIRouter()
@@ -37,12 +37,7 @@ LONGEST_SEARCH = 200
 class QuestionTyped(BaseModel):
     key: str = ""
     about: str = ""
-    words: str = ""
-
-    @field_validator("words")
-    @classmethod
-    def lines_as_typed(cls, text: str) -> str:
-        return as_typed(text)
+    words: Lines = ""
 
 
 @dataclass(frozen=True, kw_only=True)

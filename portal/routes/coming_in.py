@@ -12,7 +12,7 @@ from plan_store.audit import SYSTEM
 from plan_store.database import reading, transaction
 from plan_store.tables import Person
 from portal.deps import Visiting
-from portal.guard import COOKIE
+from portal.security import COOKIE
 
 router = APIRouter()
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, HTTPException, Path
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel, field_validator
+from pydantic import BaseModel
 
 from flows import desk_acts
 from flows.mending import mend_papers
@@ -26,8 +26,8 @@ from portal.deps import Visit, Visiting
 from portal.desk.lookup import found
 from portal.desk.offers import ACTS, Act, prospect_of
 from portal.desk.turns import standing_of
-from portal.owner.answer_form import NUL_SENTENCE, as_typed
 from portal.routes.desk import HERE, SHOWN, CycleInPath, the_cycle
+from portal.typed import NUL_SENTENCE, Lines
 
 router = APIRouter()
 ActInPath = Annotated[str, Path(pattern="^(" + "|".join(ACTS) + ")$")]
@@ -38,13 +38,8 @@ BLANKS = ("[reason]", "[date]")
 class ActTyped(BaseModel):
     """The form of an act. words: why a cycle is cancelled, or the late-item paragraph. person: whom to nudge alone."""
 
-    words: str = ""
+    words: Lines = ""
     person: str = ""
-
-    @field_validator("words")
-    @classmethod
-    def lines_as_typed(cls, text: str) -> str:
-        return as_typed(text)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,9 +23,10 @@ from plan_store.tables import Action, Cycle, Person, Referral
 from portal.deps import Visit, Visiting
 from portal.desk.lookup import LARGEST_ID, found
 from portal.desk.turns import standing_of
-from portal.owner.answer_form import FIELDS, NO_CHANGE, AnswerTyped, as_typed, read_answer
+from portal.owner.answer_form import FIELDS, NO_CHANGE, AnswerTyped, read_answer
 from portal.owner.told import tell_passed_on
 from portal.routes.desk import HERE, SHOWN, CycleInPath, the_cycle
+from portal.typed import as_typed
 from portal.view_keys import new_key
 
 router = APIRouter()

@@ -25,7 +25,8 @@ from plan_store.tables import Person
 from plan_store.telling import tell_of_act
 from portal.cookies import keep, keep_session, sealed, unsealed
 from portal.deps import Visit, Visiting
-from portal.guard import COOKIE, same_site
+from portal.guard import same_site
+from portal.security import COOKIE
 from portal.signing_in import tries
 
 router = APIRouter()

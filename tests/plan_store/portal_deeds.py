@@ -8,7 +8,6 @@ from owners_deeds import OWNERS_DEEDS
 from sqlmodel import Session
 from stores import TELLING, a_board, an_action
 
-from governance.terms import Role
 from plan_store import (
     attendance,
     codes,
@@ -168,7 +167,6 @@ PORTAL_DEEDS: dict[str, Callable[[Session, Any], Any]] = {
     "dates_by_hand.correct": lambda s, x: dates_by_hand.correct(
         s, an_action(s, "S2"), date(2026, 1, 2), reason="A slip of the pen.", **BY
     ),
-    "people.take_role": lambda s, x: people.take_role(s, x.town.dev, Role.DIRECTOR, **BY),
     "people.set_roles": lambda s, x: people.set_roles(s, x.town.dev, ["leader"], **BY),
     "people.set_seat": lambda s, x: people.set_seat(s, x.town.amara, a_board(s), "Chair", **BY),
     "people.unseat": _seat_taken,

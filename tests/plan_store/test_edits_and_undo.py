@@ -7,7 +7,7 @@ import pytest
 from stores import a_board, a_cycle, a_plan_file, a_town, all_of, an_action, load
 
 from governance.errors import RecordError
-from governance.terms import Role, Stage
+from governance.terms import Stage
 from plan_store import cycles, dates, dates_by_hand, edits, leaving, meetings, papers, people, plan_view, plans
 from plan_store.database import Engine, Session, transaction
 from plan_store.edits import ChangedSince
@@ -131,7 +131,7 @@ def test_the_last_who_can_look_after_roles_can_not_be_taken_away(session: Sessio
     town = a_town(session)
 
     with pytest.raises(RecordError, match="nobody could look after people"):
-        people.take_role(session, town.carys, Role.OFFICER, by="P-003", at=AT)
+        people.set_roles(session, town.carys, [], by="P-003", at=AT)
 
 
 def test_a_date_moved_by_hand_is_a_move_and_keeps_the_first_date(session: Session) -> None:

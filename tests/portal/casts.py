@@ -32,7 +32,7 @@ from plan_store import cycles, links, meetings, papers, people, updates, visits
 from plan_store.database import connect, reading, transaction
 from plan_store.tables import Action, ActionOwner, AuditEntry, Cycle, DeliveryPlan, Meeting, Person, Plan, Update
 from portal.app import create_app
-from portal.guard import COOKIE
+from portal.security import COOKIE
 
 with warnings.catch_warnings():
     # Starlette would rather have httpx2, which is not among our parts.

@@ -15,7 +15,7 @@ from governance.terms import Role
 from plan_store import cycles, people, questions, visits
 from plan_store.database import transaction
 from plan_store.tables import Meeting
-from portal.guard import COOKIE
+from portal.security import COOKIE
 
 HEADINGS = ("Ref", "Action", "In whose hands", "Due", "Status")
 LONG = "Averylongwordthatnobodywouldwritebutsomebodypastes" * 6

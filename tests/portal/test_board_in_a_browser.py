@@ -15,7 +15,7 @@ from governance.terms import Role, Stage
 from plan_store import papers
 from plan_store.database import reading
 from plan_store.tables import Cycle
-from portal.guard import COOKIE
+from portal.security import COOKIE
 
 pytestmark = NEEDS_CHROMIUM
 

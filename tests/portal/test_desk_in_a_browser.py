@@ -14,7 +14,7 @@ from governance.answers import AnswerGiven
 from governance.terms import DeliveryStatus, Stage
 from plan_store import people, referrals, updates
 from plan_store.tables import Action
-from portal.guard import COOKIE
+from portal.security import COOKIE
 
 WIDTHS = (320, 768, 1280)
 LONG = "W" * 400

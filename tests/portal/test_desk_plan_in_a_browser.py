@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from governance.terms import Role
 from plan_store.database import reading
 from plan_store.plans import find_action, require
-from portal.guard import COOKIE
+from portal.security import COOKIE
 
 EDIT = "/desk/plan/edit-action/A-002"
 pytestmark = NEEDS_CHROMIUM

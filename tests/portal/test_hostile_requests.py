@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 
 from governance.terms import Role
 from portal.app import create_app
-from portal.guard import COOKIE
+from portal.security import COOKIE
 
 DESCRIPTION = "/description-for-the-test"
 EXAMPLES = 6

@@ -27,7 +27,7 @@ from sign_ins import HTTPS, a_browser, is_in, sign_in
 
 from config.council_tables import SignInTable
 from governance.terms import Role
-from portal.guard import COOKIE
+from portal.security import COOKIE
 
 # The provider still uses a part of Authlib that is on its way out, and says so at each request.
 pytestmark = [pytest.mark.full, pytest.mark.filterwarnings("ignore::DeprecationWarning")]

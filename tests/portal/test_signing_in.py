@@ -17,7 +17,8 @@ from plan_store import codes, people, refusals, visits
 from plan_store.database import reading, transaction
 from plan_store.tables import AuditEntry, Notice, PersonRole
 from portal.access_log import mask
-from portal.guard import COOKIE, same_site
+from portal.guard import same_site
+from portal.security import COOKIE
 from portal.signing_in.tries import EVEN_SECONDS
 
 
