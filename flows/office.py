@@ -13,7 +13,7 @@ from config.settings import Settings
 from delivery.catalogue import notice_kinds
 from governance.reminders import NoticeKind
 from papers.catalogue import PaperType, paper_types
-from papers.rendering import House
+from papers.house import House
 from plan_store.database import Engine, connect
 from plan_store.notices import LEASE
 from plan_store.telling import Telling
@@ -58,6 +58,7 @@ class Office:
             colour=self.council.colour,
             footer=self.council.footer,
             lang=self.council.language,
+            folder=self.templates / "house",
         )
 
 

@@ -12,32 +12,30 @@ from typing import Any
 
 from governance.errors import PaperError
 from papers.catalogue import PaperType
-from papers.document import Node, parse
-from papers.html_page import PageStyle, write_page
-from papers.pdf_file import PdfStyle, write_pdf
-from papers.word_file import WordStyle, write_word
-from papers.words import write_document
+from papers.document import Node
+from papers.house import House
+from papers.html_page import write_page
+from papers.pdf_file import write_pdf
+from papers.word_file import write_word
+from papers.words import semantic_document
 
 
 def render(order: dict[str, Any]) -> dict[str, bytes]:
     """format → bytes."""
     paper_type = PaperType(**{**order["type"], "folder": Path(order["type"]["folder"])})
-    document = parse(write_document(paper_type, order["facts"]), template=f"{paper_type.kind}/body.html")
+    house = House(**{**order["house"], "folder": Path(order["house"]["folder"])})
+    document = semantic_document(paper_type, order["facts"])
     dated = date.fromisoformat(order["dated"])
-    return {
-        format_: _write(format_, document, order["house"], paper_type.templates / "house", dated)
-        for format_ in order["formats"]
-    }
+    return {format_: _write(format_, document, house, dated) for format_ in order["formats"]}
 
 
-def _write(format_: str, document: Node, house: dict[str, Any], style: Path, dated: date) -> bytes:
-    whose = {name: house[name] for name in ("council", "colour", "footer", "lang")}
+def _write(format_: str, document: Node, house: House, dated: date) -> bytes:
     if format_ == "html":
-        return write_page(document, PageStyle(css=(style / "house.css").read_text(encoding="utf-8"), **whose))
+        return write_page(document, house)
     if format_ == "pdf":
-        return write_pdf(document, PdfStyle(style=style / "house.typ", fonts=style / "fonts", **whose), dated=dated)
+        return write_pdf(document, house, dated=dated)
     if format_ == "docx":
-        return write_word(document, WordStyle(**whose), dated=dated)
+        return write_word(document, house, dated=dated)
     raise PaperError(f"“{format_}” is no format of a paper; use html, pdf or docx.")
 
 

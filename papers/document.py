@@ -4,7 +4,7 @@ It knows nothing of how any format looks.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -12,22 +12,27 @@ from governance.errors import TemplateFault
 
 HEADINGS = ("h1", "h2", "h3", "h4")
 TABLE = ("table", "caption", "thead", "tbody", "tr", "th", "td")
-BLOCKS = frozenset(("section", *HEADINGS, "p", "ul", "ol", "li", "dl", "dt", "dd", *TABLE, "blockquote"))
+FIGURE = ("figure", "figcaption", "img")
+BLOCKS = frozenset(("section", *HEADINGS, "p", "ul", "ol", "li", "dl", "dt", "dd", *TABLE, "blockquote", *FIGURE))
 INLINES = frozenset(("span", "strong", "em", "a"))
-EMPTY = frozenset({"br"})
-ATTRIBUTES = frozenset({"id", "class", "scope", "href"})
+EMPTY = frozenset({"br", "img"})
+ATTRIBUTES = frozenset({"id", "class", "scope", "href", "src", "alt"})
 # Words straight inside these would belong to nothing that a screen reader announces.
-HOLDS_NO_WORDS = frozenset(("section", "ul", "ol", "dl", "table", "thead", "tbody", "tr"))
+HOLDS_NO_WORDS = frozenset(("section", "ul", "ol", "dl", "table", "thead", "tbody", "tr", "figure"))
 
 
 @dataclass
 class Node:
-    """An element: its tag, its attributes and what is inside, nodes and words. line: in the rendered template."""
+    """An element: its tag, its attributes and what is inside, nodes and words. line: in the rendered template.
+
+    picture: of an img, the drawing itself as SVG; its words are in the attribute alt.
+    """
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
     inside: list["Node | str"] = field(default_factory=list)
     line: int = 0
+    picture: str = ""
 
     def classes(self) -> frozenset[str]:
         return frozenset(self.attributes.get("class", "").split())
@@ -42,11 +47,13 @@ class Node:
         )
 
 
-def parse(html: str, *, template: str) -> Node:
+def parse(html: str, *, template: str, pictures: Mapping[str, str] | None = None) -> Node:
     """The document as a tree, white space between blocks dropped. template: its name, for messages.
 
+    pictures: name → SVG, for the src of an img.
+
     Raises TemplateFault with the line for an unknown or unclosed tag, words outside a paragraph, a heading that jumps
-    a level or says nothing, and a table without caption or header cells.
+    a level or says nothing, a table without caption or header cells, and a picture that is none or says nothing.
     """
     reader = _Reader(template)
     reader.feed(html)
@@ -55,6 +62,7 @@ def parse(html: str, *, template: str) -> Node:
     _tidy(document)
     _check_headings(document, template)
     _check_tables(document, template)
+    _hang_pictures(document, template, pictures or {})
     return document
 
 
@@ -171,3 +179,19 @@ def _check_tables(document: Node, template: str) -> None:
             raise TemplateFault(
                 f"{template}, line {table.line} of what it renders: not all rows of this table have as many cells."
             )
+
+
+def _hang_pictures(document: Node, template: str, pictures: Mapping[str, str]) -> None:
+    """A figure holds a picture and its caption; what the picture shows is said in words too (WCAG 2.2, 1.1.1)."""
+    for figure in (node for node in every(document) if node.tag == "figure"):
+        if [node.tag for node in figure.nodes()] != ["img", "figcaption"]:
+            raise TemplateFault(
+                f"{template}, line {figure.line} of what it renders: a figure holds an img and then a figcaption."
+            )
+    for image in (node for node in every(document) if node.tag == "img"):
+        place, name = f"{template}, line {image.line} of what it renders", image.attributes.get("src", "")
+        if name not in pictures:
+            raise TemplateFault(f"{place}: there is no picture “{name}”. Draw one with chart(…) or standing(…).")
+        if not image.attributes.get("alt", "").strip():
+            raise TemplateFault(f"{place}: the picture “{name}” has no alternative text for those who cannot see it.")
+        image.picture = pictures[name]

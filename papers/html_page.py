@@ -1,27 +1,17 @@
 """The document as one accessible HTML page: no script, nothing fetched, the house style inside it."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 
 from papers.coverage import legal
 from papers.document import Node, every
+from papers.house import House
 
-OWN_LINE = frozenset(("p", "h1", "h2", "h3", "h4", "li", "tr", "ul", "ol", "section"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageStyle:
-    """css: the house style. colour: the council's own, as #rrggbb. footer: its words at the foot."""
-
-    css: str
-    colour: str
-    council: str
-    footer: str
-    lang: str
+OWN_LINE = frozenset(("p", "h1", "h2", "h3", "h4", "li", "tr", "ul", "ol", "section", "figure"))
 
 
-def write_page(document: Node, style: PageStyle) -> bytes:
+def write_page(document: Node, house: House) -> bytes:
     """A whole page in UTF-8: title, contents from the headings, the document, the council's footer."""
     headings = [node for node in every(document) if node.tag == "h2"]
     numbers = {id(node): f"part-{n}" for n, node in enumerate(headings, start=1)}
@@ -31,20 +21,20 @@ def write_page(document: Node, style: PageStyle) -> bytes:
         f'<li><a href="#{numbers[id(node)]}">{escape(node.words().strip())}</a></li>' for node in headings
     )
     return legal(
-        f'<!DOCTYPE html>\n<html lang="{escape(style.lang)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{escape(house.lang)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)} – {escape(style.council)}</title>\n"
-        f"<style>\n:root {{ --council: {style.colour}; }}\n{style.css}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title)} – {escape(house.council)}</title>\n"
+        f"<style>\n:root {{ --council: {house.colour}; }}\n{house.style_of_pages}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#paper">Skip to the paper</a>\n'
-        f"<header><p>{escape(style.council)}</p></header>\n"
+        f"<header><p>{escape(house.council)}</p></header>\n"
         f'<nav aria-label="Contents"><h2 class="contents">Contents</h2><ul>{contents}</ul></nav>\n'
         f'<main id="paper">\n{body}\n</main>\n'
-        f"<footer><p>{escape(style.footer or style.council)}</p></footer>\n</body>\n</html>\n"
+        f"<footer><p>{escape(house.footer or house.council)}</p></footer>\n</body>\n</html>\n"
     ).encode()
 
 
 class _Tables:
-    """Numbers tables, so that each scrolling region is named by its caption."""
+    """Numbers tables and pictures, so that each scrolling region is named by its caption."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -60,6 +50,9 @@ def _written(node: Node, headings: dict[int, str], tables: _Tables) -> Iterator[
         return
     if node.tag == "br":
         yield "<br>"
+        return
+    if node.tag == "img":
+        yield _drawn(node, tables)
         return
     if node.tag == "dl":
         yield from _cover(node, headings, tables)
@@ -95,6 +88,13 @@ def _inside(node: Node, headings: dict[int, str], tables: _Tables) -> Iterator[s
             yield escape(child, quote=False)
         else:
             yield from _written(child, headings, tables)
+
+
+def _drawn(node: Node, tables: _Tables) -> str:
+    """The picture itself in the page, named by its words; ids in it are its own, since a page holds several."""
+    own = tables.next()
+    drawing = re.sub(r'(id="|url\(#)mark-', rf"\1{own}-mark-", node.picture)
+    return drawing.replace("<svg ", f'<svg role="img" aria-label="{escape(node.attributes["alt"])}" ', 1)
 
 
 def _cover(node: Node, headings: dict[int, str], tables: _Tables) -> Iterator[str]:

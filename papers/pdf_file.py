@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +13,7 @@ import typst
 from governance.errors import PaperError
 from papers.coverage import clusters, families, show_plain, show_uncovered
 from papers.document import Node, every
+from papers.house import House
 from papers.scripts import reads_right_to_left
 from papers.widths import column_shares
 
@@ -26,19 +26,7 @@ UNBROKEN = r"\s+|\S+?(?:\](?=\[U\+)|(?=\s)|$)"
 SHORT_ROWS, SHORT_LETTERS, LINE = 10, 1_500, 60
 
 
-@dataclass(frozen=True, kw_only=True)
-class PdfStyle:
-    """style: the .typ file. fonts: the folder of the fonts it names."""
-
-    style: Path
-    fonts: Path
-    council: str
-    colour: str
-    footer: str
-    lang: str
-
-
-def write_pdf(document: Node, look: PdfStyle, *, dated: date) -> bytes:
+def write_pdf(document: Node, look: House, *, dated: date) -> bytes:
     """The paper as PDF/UA-1, the same bytes for the same input. Raises PaperError where Typst refuses it."""
     try:
         return _compile(document, look, dated, show_uncovered)
@@ -52,7 +40,7 @@ def write_pdf(document: Node, look: PdfStyle, *, dated: date) -> bytes:
             ) from fault
 
 
-def _compile(document: Node, look: PdfStyle, dated: date, shown: Callable[[str, Path], str]) -> bytes:
+def _compile(document: Node, look: House, dated: date, shown: Callable[[str, Path], str]) -> bytes:
     """shown: (words, fonts) → the words with nothing in them that cannot be drawn. Raises TypstError."""
 
     def show(words: str) -> str:
@@ -74,7 +62,7 @@ def _compile(document: Node, look: PdfStyle, dated: date, shown: Callable[[str, 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(look.fonts)])
     with TemporaryDirectory() as empty:
         made = typst.compile(
-            look.style.read_bytes(),  # type: ignore[type-var]  # its stub forgets bytes
+            look.style_of_pdfs,  # type: ignore[type-var]  # its stub forgets bytes
             root=empty,
             font_paths=fonts,
             sys_inputs={"document": json.dumps(said, ensure_ascii=False)},

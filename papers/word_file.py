@@ -3,7 +3,6 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from docx import Document
@@ -17,6 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from papers.coverage import legal
 from papers.document import HEADINGS, Node, every
+from papers.house import House
 from papers.scripts import reads_right_to_left, runs_by_direction
 from papers.widths import column_shares
 
@@ -39,15 +39,7 @@ LONGEST_PROPERTY = 255
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class WordStyle:
-    council: str
-    colour: str
-    footer: str
-    lang: str
-
-
-def write_word(document: Node, style: WordStyle, *, dated: date) -> bytes:
+def write_word(document: Node, style: House, *, dated: date) -> bytes:
     """A .docx in bytes, the same for the same input. dated: stands in its properties."""
     title = legal(next(node.words() for node in every(document) if node.tag == "h1"))
     word = Document()
@@ -59,7 +51,7 @@ def write_word(document: Node, style: WordStyle, *, dated: date) -> bytes:
     return _without_clock(file.getvalue())
 
 
-def _set_properties(word: WordDocument, title: str, style: WordStyle, dated: date) -> None:
+def _set_properties(word: WordDocument, title: str, style: House, dated: date) -> None:
     properties, made = word.core_properties, datetime(dated.year, dated.month, dated.day)  # noqa: DTZ001 - a day
     council = legal(style.council)[:LONGEST_PROPERTY]
     properties.title, properties.author, properties.language = title[:LONGEST_PROPERTY], council, style.lang
@@ -67,7 +59,7 @@ def _set_properties(word: WordDocument, title: str, style: WordStyle, dated: dat
     properties.created = properties.modified = made
 
 
-def _set_styles(word: WordDocument, style: WordStyle) -> None:
+def _set_styles(word: WordDocument, style: House) -> None:
     colour = RGBColor.from_string("1A1A1A")
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(11)
@@ -109,7 +101,7 @@ def _set_fonts(element: object, lang: str) -> None:
 class _Writer:
     """Walks the document once. `width` is what a table may take, in EMU."""
 
-    def __init__(self, word: WordDocument, style: WordStyle, title: str) -> None:
+    def __init__(self, word: WordDocument, style: House, title: str) -> None:
         self.word, self.style, self.title = word, style, title
         self.landscape = False
         self._lay_out(word.sections[0], landscape=False)
@@ -274,7 +266,7 @@ def _set_widths(table: Table, widths: list[int]) -> None:
             cell.width = width
 
 
-def _head_and_foot(section: object, style: WordStyle, title: str) -> None:
+def _head_and_foot(section: object, style: House, title: str) -> None:
     head = section.header.paragraphs[0]  # type: ignore[attr-defined]
     head.text = f"{legal(style.council)} · {title}"
     foot = section.footer.paragraphs[0]  # type: ignore[attr-defined]

@@ -22,6 +22,8 @@ from markupsafe import Markup, escape
 from governance.calendar_words import say_date
 from governance.errors import FactsMissing, TemplateFault
 from papers.catalogue import PaperType
+from papers.charts import Pictures
+from papers.document import Node, parse
 
 # Control characters, lone surrogates and marks that turn the reading direction: never printed, always shown.
 UNPRINTABLE = re.compile(
@@ -29,13 +31,21 @@ UNPRINTABLE = re.compile(
 )
 
 
-def write_document(paper_type: PaperType, facts: Mapping[str, Any]) -> str:
-    """The semantic HTML of a paper.
+def semantic_document(paper_type: PaperType, facts: Mapping[str, Any]) -> Node:
+    """The paper as one semantic document, from which every format is written. Raises as write_document and parse do."""
+    pictures = Pictures()
+    html = write_document(paper_type, facts, pictures)
+    return parse(html, template=f"{paper_type.kind}/body.html", pictures=pictures.drawn)
+
+
+def write_document(paper_type: PaperType, facts: Mapping[str, Any], pictures: Pictures) -> str:
+    """The semantic HTML of a paper. pictures: gets what the template draws.
 
     Raises FactsMissing where the template names what the facts do not hold, TemplateFault for any other fault of it;
     both name the file and its line.
     """
     environment = _environment(paper_type)
+    environment.globals.update(pictures.drawers())
     try:
         template: Template = environment.get_template("body.html")
         return template.render(_frozen(facts))

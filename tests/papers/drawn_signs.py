@@ -1,6 +1,7 @@
 """Which glyphs a PDF draws, paragraph by paragraph: the text that a PDF holds can name a sign that nobody sees."""
 
 import io
+from dataclasses import replace
 
 from paper_samples import DATED, HOUSE, TEMPLATES
 from pypdf import PdfReader
@@ -27,7 +28,8 @@ def paper_type_of_words(folder, house):
 
 
 def files_of_words(paper_type, said, formats=("html", "pdf", "docx")):
-    return render_paper(paper_type, {"said": said}, house=HOUSE, dated=DATED, formats=formats).files
+    house = replace(HOUSE, folder=paper_type.templates / "house")
+    return render_paper(paper_type, {"said": said}, house=house, dated=DATED, formats=formats).files
 
 
 def signs_not_drawn(paper_type, written, *, overlooked):

@@ -9,10 +9,13 @@ from governance.brief import facts, write_brief
 from governance.flags import raise_flags
 from governance.record import Contact, Cover, FundingSource, Matter, Objective, Record, RiskLine
 from papers.catalogue import paper_types
-from papers.rendering import House, render_paper
+from papers.house import House
+from papers.rendering import render_paper
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-HOUSE = House(council="Ashcombe City Council", colour="#1d5f5a", footer="Ashcombe City Council")
+HOUSE = House(
+    council="Ashcombe City Council", colour="#1d5f5a", footer="Ashcombe City Council", folder=TEMPLATES / "house"
+)
 DATED = date(2026, 3, 10)
 PLANS = ("L", "S", "V", "E")
 STATUSES = ("on_track", "at_risk", "off_track", "complete", "not_started")
