@@ -1,52 +1,199 @@
-"""`python -m papers.child`: one paper, rendered and handed back; its time and memory end with it.
+"""`python -m papers.child LINE`: the press. It has all modules and fonts in memory and forks for every order.
 
-It reads an order as JSON on standard input and answers in JSON on standard output. Only papers.rendering calls it.
+In the fork the template is rendered under tight limits; each format is then written in a fork of its own, so that the
+formats are made side by side and Typst's memory is given back. Only papers.press starts it; it ends when the line to
+the program that started it is closed.
 """
 
-import base64
+import gc
 import json
+import os
+import resource
+import signal
+import socket
 import sys
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
-from governance.errors import PaperError
-from papers.catalogue import PaperType
-from papers.document import Node
-from papers.house import House
-from papers.html_page import write_page
-from papers.pdf_file import write_pdf
-from papers.word_file import write_word
+from governance.errors import PaperError, TemplateFault
+from papers.answers import tell, told
+from papers.document import Node, every
+from papers.orders import Order, read_order
+from papers.pdf_file import fonts_in, read_fonts
+from papers.press import CHECKOUT
 from papers.words import semantic_document
 
-
-def render(order: dict[str, Any]) -> dict[str, bytes]:
-    """format → bytes."""
-    paper_type = PaperType(**{**order["type"], "folder": Path(order["type"]["folder"])})
-    house = House(**{**order["house"], "folder": Path(order["house"]["folder"])})
-    document = semantic_document(paper_type, order["facts"])
-    dated = date.fromisoformat(order["dated"])
-    return {format_: _write(format_, document, house, dated) for format_ in order["formats"]}
-
-
-def _write(format_: str, document: Node, house: House, dated: date) -> bytes:
-    if format_ == "html":
-        return write_page(document, house)
-    if format_ == "pdf":
-        return write_pdf(document, house, dated=dated)
-    if format_ == "docx":
-        return write_word(document, house, dated=dated)
-    raise PaperError(f"“{format_}” is no format of a paper; use html, pdf or docx.")
+# What a template may take: seconds of computing, and memory for what it makes; what a whole order may take.
+TEMPLATE_SECONDS, TEMPLATE_MEMORY = 10, 1024**3
+MOST_MEMORY = 3 * 1024**3
+# A paper longer than this is a mistake: letters of its words and tags.
+MOST_LETTERS = 20_000_000
+LETTERS_OF_A_TAG = 8
+GRACE = 2
 
 
-def main() -> None:
+class OutOfTime(Exception):
+    """Raised in the middle of a template that has computed for too long."""
+
+
+def main(line: socket.socket) -> None:
+    """Take orders until the line is closed."""
+    read_fonts(CHECKOUT / "templates" / "house" / "fonts")
+    gc.collect()
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, _bury)
+    while True:
+        message, connections, _, _ = socket.recv_fds(line, 1, 1)
+        if not message:
+            return
+        connection = socket.socket(fileno=connections[0])
+        if not _forked():
+            line.close()
+            with connection:
+                _serve(connection)
+            os._exit(0)
+        connection.close()
+
+
+def _bury(_signal: int, _frame: FrameType | None) -> None:
+    """A fork that has ended leaves nothing behind, not even its number."""
     try:
-        files = render(json.load(sys.stdin.buffer))
-        answer: dict[str, Any] = {"files": {name: base64.b64encode(made).decode() for name, made in files.items()}}
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return
+
+
+def _forked() -> int:
+    """As os.fork; whatever goes wrong in the fork ends it with its trace on standard error."""
+    number = os.fork()
+    if not number:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        sys.excepthook = _end_with_trace
+    return number
+
+
+def _end_with_trace(*fault: Any) -> None:
+    sys.__excepthook__(*fault)
+    sys.stderr.flush()
+    os._exit(1)
+
+
+def _serve(connection: socket.socket) -> None:
+    with connection.makefile("rb") as asked:
+        order = read_order(asked.read())
+    resource.setrlimit(resource.RLIMIT_CPU, (order.seconds, order.seconds + GRACE))
+    fonts_in(order.house.fonts)
+    try:
+        documents = [_document(order, n) for n in range(len(order.papers))]
+        answer = _made(order.writers(documents), order.seconds)
     except PaperError as error:
-        answer = {"error": type(error).__name__, "sentence": str(error)}
-    sys.stdout.write(json.dumps(answer))
+        answer = _refusal(error)
+    tell(connection.sendall, answer)
+
+
+def _refusal(error: PaperError) -> dict[str, bytes]:
+    return {"error": json.dumps([type(error).__name__, str(error)]).encode()}
+
+
+def _document(order: Order, n: int) -> Node:
+    """A paper's document, made within a template's limits."""
+    paper_type, facts = order.papers[n]
+    seconds = min(TEMPLATE_SECONDS, order.seconds)
+    named = f"The template {paper_type.kind}/body.html was stopped"
+    try:
+        with _limited(seconds):
+            document = semantic_document(paper_type, facts)
+            letters = sum(
+                LETTERS_OF_A_TAG + sum(len(child) for child in node.inside if isinstance(child, str))
+                for node in every(document)
+            )
+    except OutOfTime as fault:
+        raise TemplateFault(
+            f"{named}: it took more than {seconds} seconds{_place(fault)}. Look for a loop in it that does not end."
+        ) from fault
+    except MemoryError as fault:
+        raise TemplateFault(
+            f"{named}: it took more than a gigabyte of memory{_place(fault)}. Look for what it makes so large."
+        ) from fault
+    except RecursionError as fault:
+        raise TemplateFault(
+            f"{named}: a macro or a part of it calls itself without end{_place(fault)}. Give it an end."
+        ) from fault
+    if letters > MOST_LETTERS:
+        raise TemplateFault(
+            f"{named}: it prints more than {MOST_LETTERS // 10**6} million letters. Look for a loop in it."
+        )
+    return document
+
+
+@contextmanager
+def _limited(seconds: int) -> Iterator[None]:
+    """Stop what computes or takes too much: with an exception if Python can still raise one, or else at once."""
+    signal.signal(signal.SIGPROF, _out_of_time)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds + GRACE)
+    resource.setrlimit(resource.RLIMIT_DATA, (TEMPLATE_MEMORY, MOST_MEMORY))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+
+
+def _out_of_time(_signal: int, _frame: FrameType | None) -> None:
+    raise OutOfTime
+
+
+def _place(fault: BaseException) -> str:
+    """Where in which template it happened, as “ in trial/body.html, line 3”, if it happened in one."""
+    place, trace = "", fault.__traceback__
+    while trace is not None:
+        name = Path(trace.tb_frame.f_code.co_filename)
+        if name.suffix == ".html":
+            place = f" in {name.parent.name}/{name.name}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _made(writers: Mapping[str, Callable[[], Mapping[str, bytes]]], seconds: int) -> dict[str, bytes]:
+    """What each writer makes, in a fork each, side by side; or an error where one refuses or is stopped."""
+    pipes = {name: _begun(write) for name, write in writers.items()}
+    answers: dict[str, bytes] = {}
+    for name, pipe in pipes.items():
+        with os.fdopen(pipe, "rb") as told_here:
+            answer = told(told_here.read())
+        if answer is None:
+            answer = _refusal(
+                PaperError(
+                    f"The paper as {name} was stopped: it took more than {seconds} seconds or three gigabytes. "
+                    "Shorten the paper, or look in the log for what went wrong."
+                )
+            )
+        # Of several refusals the first is told.
+        answers = answer | answers if "error" in answers else answers | answer
+    return answers
+
+
+def _begun(write: Callable[[], Mapping[str, bytes]]) -> int:
+    """The end to read of a pipe at whose other end a fork writes."""
+    to_read, to_write = os.pipe()
+    if _forked():
+        os.close(to_write)
+        return to_read
+    os.close(to_read)
+    try:
+        parts = dict(write())
+    except PaperError as error:
+        parts = _refusal(error)
+    with os.fdopen(to_write, "wb") as pipe:
+        tell(pipe.write, parts)
+    os._exit(0)
 
 
 if __name__ == "__main__":
-    main()
+    main(socket.socket(fileno=int(sys.argv[1])))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-# In the order in which Typst tries them. A family's files begin with its name, written without spaces.
+# In the order in which Typst tries them, after the council's own. A family's files begin with its name without spaces.
 FAMILIES = ("Atkinson Hyperlegible Next", "Noto Sans", "Noto Sans Arabic", "Noto Emoji")
 # Joiners, selectors, directions and breaks: they steer signs and are never shown themselves. Line ends come first.
 LINE_ENDS = frozenset([0x09, 0x0A, 0x2028])
@@ -56,10 +56,10 @@ class Tried:
 
 
 @cache
-def families(fonts: Path) -> tuple[Family, ...]:
-    """The families of the folder, in the order in which they are tried."""
+def families(fonts: Path, own: str = "") -> tuple[Family, ...]:
+    """The families of the folder in the order in which they are tried. own: one that comes first, if it is there."""
     found = []
-    for name in FAMILIES:
+    for name in (own, *(name for name in FAMILIES if name != own)) if own else FAMILIES:
         styles = [_of_font(path.read_bytes()) for path in sorted(fonts.glob(f"{name.replace(' ', '')}_*.ttf"))]
         if styles:
             found.append(Family(name, frozenset(set.intersection(*styles) - FORBIDDEN)))
@@ -67,19 +67,39 @@ def families(fonts: Path) -> tuple[Family, ...]:
 
 
 @cache
-def covered(fonts: Path) -> frozenset[int]:
+def covered(fonts: Path, own: str = "") -> frozenset[int]:
     """Every code point that at least one family in the folder can show."""
-    return frozenset[int]().union(*(family.signs for family in families(fonts)))
+    return frozenset[int]().union(*(family.signs for family in families(fonts, own)))
 
 
-def show_uncovered(words: str, fonts: Path) -> str:
+@cache
+def _plain(fonts: Path, own: str) -> frozenset[str]:
+    """Signs that the first family has and that stand alone: whatever is made of them is drawn as it is written."""
+    signs = (chr(point) for point in families(fonts, own)[0].signs - UNSEEN)
+    return frozenset(sign for sign in signs if not _leans(sign))
+
+
+def is_plain(words: str, fonts: Path, own: str = "") -> bool:
+    """Whether the first family alone shows the words, sign by sign."""
+    return _plain(fonts, own).issuperset(words)
+
+
+def forget_fonts() -> None:
+    """Read the folders again when they are next asked for, since their files have changed."""
+    for read in (families, covered, _plain):
+        read.cache_clear()
+
+
+def show_uncovered(words: str, fonts: Path, own: str = "") -> str:
     """A sign that no font has is printed as its number, [U+4E2D]: visible, and never in the way of a deadline.
 
     So is a mark that no font has together with the sign it stands on: Typst takes both from one font, and otherwise
     refuses the paper or leaves one of them out. A sign that is unseen anyway is dropped where it would do the same.
     """
+    if is_plain(words, fonts, own):
+        return words
     turning = any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT or "\u0590" <= sign < "\u0900" for sign in words)
-    tried = Tried(families(fonts), covered(fonts), turning)
+    tried = Tried(families(fonts, own), covered(fonts, own), turning)
     parts: list[str] = []
     following, held = "", ""
     for cluster in reversed(list(clusters("".join(_shown(cluster, tried) for cluster in clusters(words))))):
@@ -96,9 +116,9 @@ def _steering(held: str, following: str, tried: Tried) -> str:
     return held if not following or all(_draws(sign, following, tried) for sign in held) else ""
 
 
-def show_plain(words: str, fonts: Path) -> str:
+def show_plain(words: str, fonts: Path, own: str = "") -> str:
     """The last resort: single signs of the first family, and all others by their numbers."""
-    plain = families(fonts)[0].signs
+    plain = families(fonts, own)[0].signs
     return "".join(sign if ord(sign) in plain and not _leans(sign) else _number(sign) for sign in words)
 
 

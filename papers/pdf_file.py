@@ -1,71 +1,108 @@
 """The document as PDF/UA-1 by Typst: the house style is one .typ file, and the words enter only as data."""
 
 import json
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import typst
 
 from governance.errors import PaperError
-from papers.coverage import clusters, families, show_plain, show_uncovered
+from papers.coverage import families, forget_fonts, is_plain, show_plain, show_uncovered
 from papers.document import Node, every
 from papers.house import House
-from papers.scripts import reads_right_to_left
-from papers.widths import column_shares
+from papers.typst_calls import Calls
 
-# A word longer than this is cut into pieces that may be broken between, so that it never runs off the page.
-LONGEST_WORD, LONGEST_IN_CELL = 40, 18
-PIECE = 6
-# White space, or a word up to where a line may end: between the numbers of two signs one may.
-UNBROKEN = r"\s+|\S+?(?:\](?=\[U\+)|(?=\s)|$)"
-# A table that is no longer than this is never parted by the end of a page; one that is must be, or its end is lost.
-SHORT_ROWS, SHORT_LETTERS, LINE = 10, 1_500, 60
+Showing = Callable[[str, Path, str], str]
+Made = TypeVar("Made")
+# words → the words with nothing in them that cannot be drawn.
+Show = Callable[[str], str]
 
 
-def write_pdf(document: Node, look: House, *, dated: date) -> bytes:
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What Typst compiles. style: the house style with the calls of a document beneath it; values: what both name."""
+
+    style: bytes
+    values: Mapping[str, Any]
+
+
+def write_pdf(document: Node, house: House, *, dated: date) -> bytes:
     """The paper as PDF/UA-1, the same bytes for the same input. Raises PaperError where Typst refuses it."""
+
+    def source(show: Show) -> Source:
+        calls = calls_in(house, show)
+        body = calls.body(document)
+        return Source(
+            style=house.style_of_pdfs + f"\n#{{\n{body}\n}}\n".encode(),
+            values=values_of(house, show, title=title_of(document), dated=dated) | {"words": calls.words},
+        )
+
+    return with_signs_that_can_be_drawn(house, lambda show: compiled(source(show), house, dated))
+
+
+def calls_in(house: House, show: Show) -> Calls:
+    """What writes a document's calls in this house."""
+    return Calls(show, lambda words: is_plain(words, house.fonts, house.font))
+
+
+def title_of(document: Node) -> str:
+    return next(node.words() for node in every(document) if node.tag == "h1")
+
+
+def with_signs_that_can_be_drawn(house: House, make: Callable[[Show], Made]) -> Made:
+    """What make gives for a way of showing words. Raises PaperError where Typst refuses it either way."""
+
+    def shown_by(showing: Showing) -> Show:
+        return lambda words: showing(words, house.fonts, house.font)
+
     try:
-        return _compile(document, look, dated, show_uncovered)
+        return make(shown_by(show_uncovered))
     except typst.TypstError as fault:
         # A style may name fewer fonts than there are. Whatever the words are, they must not stop the paper.
         try:
-            return _compile(document, look, dated, show_plain)
+            return make(shown_by(show_plain))
         except typst.TypstError:
             raise PaperError(
                 f"The PDF could not be made: {fault.message}. The template may use what a PDF cannot show."
             ) from fault
 
 
-def _compile(document: Node, look: House, dated: date, shown: Callable[[str, Path], str]) -> bytes:
-    """shown: (words, fonts) → the words with nothing in them that cannot be drawn. Raises TypstError."""
-
-    def show(words: str) -> str:
-        return shown(words, look.fonts)
-
-    title = next(node.words() for node in every(document) if node.tag == "h1")
-    said = {
+def values_of(house: House, show: Show, *, title: str, dated: date) -> dict[str, Any]:
+    """What the house style asks for, whatever the document."""
+    first, *_ = tried = families(house.fonts, house.font)
+    return {
         "title": show(title),
-        "council": show(look.council),
-        "colour": look.colour,
-        "footer": show(look.footer),
-        "lang": look.lang[:2],
-        "region": look.lang[3:],
+        "council": show(house.council),
+        "colour": house.colour,
+        "header": show(house.header or house.council),
+        "own-header": bool(house.header),
+        "footer": show(house.footer),
+        "logo": f"logo.{house.logo_type}" if house.logo and house.logo_type else None,
+        "lang": house.lang[:2],
+        "region": house.lang[3:],
         "date": [dated.year, dated.month, dated.day],
-        "families": [{"name": family.name, "covers": family.pattern()} for family in families(look.fonts)],
-        "body": _inside(document, show, LONGEST_WORD),
+        "families": [{"name": family.name, "covers": family.pattern()} for family in tried],
+        "first-family": first.name,
+        "first-page": 1,
+        "pack": False,
     }
+
+
+def compiled(source: Source, house: House, dated: date) -> bytes:
+    """The PDF. Raises TypstError."""
     midnight = datetime(dated.year, dated.month, dated.day, tzinfo=UTC)
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(look.fonts)])
-    with TemporaryDirectory() as empty:
+    with _folder_of_pictures(house) as root:
         made = typst.compile(
-            look.style_of_pdfs,  # type: ignore[type-var]  # its stub forgets bytes
-            root=empty,
-            font_paths=fonts,
-            sys_inputs={"document": json.dumps(said, ensure_ascii=False)},
+            source.style,  # type: ignore[type-var]  # its stub forgets bytes
+            root=root,
+            font_paths=_fonts(house.fonts),
+            sys_inputs={"paper": json.dumps(source.values, ensure_ascii=False)},
             pdf_standards=["ua-1"],
             timestamp=int(midnight.timestamp()),
         )
@@ -73,59 +110,55 @@ def _compile(document: Node, look: House, dated: date, shown: Callable[[str, Pat
     return made
 
 
-def _inside(node: Node, show: Callable[[str], str], longest: int) -> list[Any]:
-    return [_plain(child, show, longest) for child in node.inside]
+def told_by(source: Source, house: House, label: str) -> Any:
+    """The value of the metadata with this label, as the set pages have it. Raises TypstError."""
+    with _folder_of_pictures(house) as root:
+        told = typst.query(
+            source.style,  # type: ignore[type-var]  # its stub forgets bytes
+            f"<{label}>",
+            field="value",
+            one=True,
+            root=root,
+            font_paths=_fonts(house.fonts),
+            sys_inputs={"paper": json.dumps(source.values, ensure_ascii=False)},
+        )
+    return json.loads(told)
 
 
-def _plain(child: "Node | str", show: Callable[[str], str], longest: int) -> Any:
-    """Words as text, an element as a dictionary: t its tag, c what is inside, and what its tag needs besides."""
-    if isinstance(child, str):
-        return _pieces(show(child), longest)
-    longest = LONGEST_IN_CELL if child.tag in ("td", "th") else longest
-    plain: dict[str, Any] = {"t": child.tag, "c": _inside(child, show, longest)}
-    if child.tag in ("p", "li", "td", "th") and reads_right_to_left(child.words()):
-        plain["rtl"] = True
-    if ratings := [name.removeprefix("rating-") for name in child.classes() if name.startswith("rating-")]:
-        plain["rating"] = ratings[0]
-    if child.classes():
-        plain["class"] = sorted(child.classes())
-    if child.tag == "a":
-        plain["href"] = child.attributes.get("href", "")
-    if child.tag == "table":
-        rows = [list(row.nodes()) for row in every(child) if row.tag == "tr"]
-        plain["shares"] = column_shares(rows)
-        plain["short"] = len(rows) <= SHORT_ROWS and _letters(plain) <= SHORT_LETTERS
-    return plain
+def read_fonts(folder: Path) -> None:
+    """Read the fonts of a folder now, so that no paper has to wait for it."""
+    _stamps[folder] = _stamp(folder)
+    _fonts(folder)
+    is_plain("", folder)
+    for family in families(folder):
+        family.pattern()
 
 
-def _letters(plain: Any) -> int:
-    """How many letters a table has to print; a line break takes as much room as a line of them."""
-    if isinstance(plain, str):
-        return len(plain)
-    return (LINE if plain["t"] == "br" else 0) + sum(_letters(child) for child in plain["c"])
+def fonts_in(folder: Path) -> None:
+    """Read the fonts of a folder again if its files are others than when they were read."""
+    if _stamps.get(folder) != _stamp(folder):
+        forget_fonts()
+        _fonts.cache_clear()
+        _stamps[folder] = _stamp(folder)
 
 
-def _pieces(words: str, longest: int) -> Any:
-    """Text as it is; with a very long word in it, a list in which that word is cut into pieces."""
-    if all(len(word) <= longest for word in words.split()):
-        return words
-    parts: list[Any] = []
-    for word in re.findall(UNBROKEN, words, re.DOTALL):
-        if len(word) > longest and not word.isspace():
-            parts.append({"t": "pieces", "c": _cut(word)})
-        elif parts and isinstance(parts[-1], list):
-            parts[-1].append(word)
-        else:
-            parts.append([word])
-    return {"t": "span", "c": ["".join(part) if isinstance(part, list) else part for part in parts]}
+_stamps: dict[Path, tuple[tuple[str, int, int], ...]] = {}
 
 
-def _cut(word: str) -> list[str]:
-    """A long word in pieces; no mark is parted from its sign, and no sign's number is broken."""
-    pieces = [""]
-    for part in re.split(r"(\[U\+[0-9A-F]{4,6}\])", word):
-        for cluster in [part] if part.startswith("[U+") else clusters(part):
-            if pieces[-1] and len(pieces[-1]) + len(cluster) > PIECE:
-                pieces.append("")
-            pieces[-1] += cluster
-    return pieces
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    files = [(path.name, path.stat()) for path in sorted(folder.glob("*.ttf"))]
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in files)
+
+
+@cache
+def _fonts(folder: Path) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+@contextmanager
+def _folder_of_pictures(house: House) -> Iterator[str]:
+    """All that a style may read: a folder with the logo in it and nothing else."""
+    with TemporaryDirectory() as folder:
+        if house.logo and house.logo_type:
+            (Path(folder) / f"logo.{house.logo_type}").write_bytes(house.picture)
+        yield folder

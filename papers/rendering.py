@@ -1,26 +1,24 @@
-"""A paper in every format, made in a process of its own: what a template costs in time and memory ends with it."""
+"""Papers in every format and packs, made by the press: what a template costs in time and memory ends with its fork."""
 
-import base64
 import json
-import resource
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from governance import errors
 from governance.errors import PaperError
+from papers.answers import told
 from papers.catalogue import PaperType
 from papers.house import House
-from papers.words import semantic_document
+from papers.orders import Order, read_contents
+from papers.pack_file import Pack, PackItem
+from papers.press import PRESS
 
-CHECKOUT = Path(__file__).parent.parent
 LONGEST_SECONDS = 60
-MOST_MEMORY = 3 * 1024**3
+# Computing is limited by the press itself; this is for a machine so busy that nothing gets to compute.
+WAITING = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,57 +42,70 @@ def render_paper(
 ) -> Rendered:
     """Render a paper. facts: plain values (governance.brief.facts). dated: the day printed into the files' properties.
 
-    seconds: of computing, after which a template is stopped.
+    seconds: of computing for each format. A template has no more than ten of them, and a gigabyte of memory.
 
-    Raises FactsMissing or TemplateFault, naming file and line, for a faulty template; PaperError for one that takes
-    more than a minute or three gigabytes, or that a format refuses.
+    Raises FactsMissing or TemplateFault, naming file and line, for a template that is faulty or takes too much;
+    PaperError for a format that refuses the paper or takes too long over it.
     """
-    files: dict[str, bytes] = {}
+    files: Mapping[str, bytes] = {}
     if formats:
-        order = {
-            "type": {**asdict(paper_type), "folder": str(paper_type.folder)},
-            "facts": facts,
-            "house": {**asdict(house), "folder": str(house.folder)},
-            "dated": dated.isoformat(),
-            "formats": list(formats),
-        }
-        files = _in_a_child(order, seconds)
+        order = Order(papers=[(paper_type, facts)], house=house, dated=dated, formats=formats, seconds=seconds)
+        made = _ordered(order)
+        files = {format_: made[format_] for format_ in formats}
     return Rendered(kind=paper_type.kind, title=paper_type.title, template_digest=paper_type.digest, files=files)
 
 
 def check_paper(paper_type: PaperType, facts: Mapping[str, Any]) -> None:
     """Ask the template whether it is ready for these facts; raises what rendering would, and makes nothing."""
-    semantic_document(paper_type, facts)
+    nobody = House(council="", colour="", folder=paper_type.templates / "house")
+    _ordered(Order(papers=[(paper_type, facts)], house=nobody, dated=date.min, seconds=LONGEST_SECONDS))
 
 
-def _in_a_child(order: Mapping[str, Any], seconds: int) -> dict[str, bytes]:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "papers.child"],
-            input=json.dumps(order).encode(),
-            capture_output=True,
-            timeout=seconds * 3,
-            cwd=CHECKOUT,
-            preexec_fn=partial(_limit, seconds),
-            check=False,
+def render_pack(
+    front: tuple[PaperType, Mapping[str, Any]],
+    papers: Sequence[tuple[PackItem, PaperType, Mapping[str, Any]]],
+    *,
+    house: House,
+    dated: date,
+    first_page: int = 1,
+    supplement: int = 0,
+    seconds: int = LONGEST_SECONDS,
+) -> Pack:
+    """Render a pack from the facts of its papers. front: type and facts of the sheet above the list of items.
+
+    first_page: the number its first page bears. supplement: which one it is; 0 for the pack itself. Raises as
+    render_paper does.
+    """
+    made = _ordered(
+        Order(
+            papers=[front, *((paper_type, facts) for _, paper_type, facts in papers)],
+            items=[item for item, _, _ in papers],
+            house=house,
+            dated=dated,
+            first_page=first_page,
+            supplement=supplement,
+            seconds=seconds,
         )
-    except subprocess.TimeoutExpired as fault:
-        raise _stopped(order, seconds) from fault
-    if done.returncode or not done.stdout:
-        raise _stopped(order, seconds)
-    answer = json.loads(done.stdout)
+    )
+    return Pack(pdf=made["pdf"], contents=read_contents(made["contents"]))
+
+
+def _ordered(order: Order) -> dict[str, bytes]:
+    try:
+        answer = told(PRESS.order(order.written(), seconds=order.seconds * WAITING))
+    except TimeoutError as fault:
+        raise _stopped(order) from fault
+    if answer is None:
+        raise _stopped(order)
     if "error" in answer:
-        raise getattr(errors, answer["error"])(answer["sentence"])
-    return {format_: base64.b64decode(content) for format_, content in answer["files"].items()}
+        name, sentence = json.loads(answer["error"])
+        raise getattr(errors, name)(sentence)
+    return answer
 
 
-def _limit(seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-
-
-def _stopped(order: Mapping[str, Any], seconds: int) -> PaperError:
+def _stopped(order: Order) -> PaperError:
+    named = " or ".join(dict.fromkeys(f"{Path(kind.folder).name}/body.html" for kind, _ in order.papers))
     return PaperError(
-        f"The template {order['type']['kind']}/body.html was stopped: it took more than {seconds} seconds or "
-        "three gigabytes. Look for a loop in it that does not end."
+        f"The template {named} was stopped: it took too much time or memory. Look for a loop in it that does not end, "
+        "and in the log for anything else that went wrong."
     )

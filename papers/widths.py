@@ -13,17 +13,18 @@ BESIDE_A_WORD = 4.0
 def column_shares(rows: Sequence[Sequence[Node]]) -> list[float]:
     """The share of each column, adding up to 1, from how long its cells are.
 
-    No column is narrower than its longest word; what is left goes to those with most to say, by the root of it, so
-    that one long column does not starve the others. rows: all of them, the headings first.
+    Where every column has room for its words on one line, what is left goes to each by its length. Otherwise no column
+    is narrower than its longest word, and what is left goes to those with most to say, by a root of it, so that one
+    long column does not starve the others. rows: all of them, the headings first.
     """
     columns = list(zip(*rows, strict=True))
     floors = [_longest_word(column) + BESIDE_A_WORD for column in columns]
-    wants = [max(0.0, _typical(column) - floor) ** 0.75 for column, floor in zip(columns, floors, strict=True)]
+    whole = [max(_typical(column) + BESIDE_A_WORD, floor) for column, floor in zip(columns, floors, strict=True)]
+    if sum(whole) <= LINE:
+        return [width / sum(whole) for width in whole]
+    wants = [(width - floor) ** 0.75 for width, floor in zip(whole, floors, strict=True)]
     spare = max(0.0, LINE - sum(floors))
-    if not any(wants):
-        # Nothing needs a second line: the first column, which names the row, takes what is left.
-        wants[0] = 1.0
-    widths = [floor + spare * want / sum(wants) for floor, want in zip(floors, wants, strict=True)]
+    widths = [floor + spare * want / (sum(wants) or 1) for floor, want in zip(floors, wants, strict=True)]
     return [width / sum(widths) for width in widths]
 
 

@@ -1,0 +1,104 @@
+"""What can be ordered of the press, as it travels in JSON: a paper in some formats, a check, or a pack.
+
+It knows nothing of processes.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from governance.errors import PaperError
+from papers.catalogue import PaperType
+from papers.document import Node
+from papers.house import House
+from papers.html_page import write_page
+from papers.pack_file import Contents, PackItem, write_pack
+from papers.pdf_file import write_pdf
+from papers.word_file import write_word
+
+Parts = Mapping[str, bytes]
+WRITERS: Mapping[str, Callable[[Node, House, date], bytes]] = {
+    "html": lambda document, house, _dated: write_page(document, house),
+    "pdf": lambda document, house, dated: write_pdf(document, house, dated=dated),
+    "docx": lambda document, house, dated: write_word(document, house, dated=dated),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """papers: types and facts. formats: of a single paper; none asks only whether its template is ready.
+
+    items: of a pack, whose papers follow the paper that is its front sheet; first_page, supplement: as in write_pack.
+    seconds: of computing, for each format.
+    """
+
+    papers: Sequence[tuple[PaperType, Mapping[str, Any]]]
+    house: House
+    dated: date
+    seconds: int
+    formats: Sequence[str] = ()
+    items: Sequence[PackItem] = ()
+    first_page: int = 1
+    supplement: int = 0
+
+    def written(self) -> bytes:
+        papers = [({**asdict(kind), "folder": str(kind.folder)}, facts) for kind, facts in self.papers]
+        plain = {
+            "papers": papers,
+            "house": {**asdict(self.house), "folder": str(self.house.folder)},
+            "dated": self.dated.isoformat(),
+            "seconds": self.seconds,
+            "formats": list(self.formats),
+            "items": [asdict(item) for item in self.items],
+            "first_page": self.first_page,
+            "supplement": self.supplement,
+        }
+        return json.dumps(plain).encode()
+
+    def writers(self, documents: Sequence[Node]) -> dict[str, Callable[[], Parts]]:
+        """What is to be written of the papers' documents, each by a call of its own. Raises PaperError."""
+        if self.items:
+            return {"pack": partial(_pack, self, documents)}
+        if unknown := [each for each in self.formats if each not in WRITERS]:
+            raise PaperError(f"“{unknown[0]}” is no format of a paper; use {', '.join(WRITERS)}.")
+        return {each: partial(_file, each, documents[0], self) for each in self.formats}
+
+
+def read_order(written: bytes) -> Order:
+    plain = json.loads(written)
+    return Order(
+        papers=[(PaperType(**_in_folder(kind)), facts) for kind, facts in plain.pop("papers")],
+        house=House(**_in_folder(plain.pop("house"))),
+        dated=date.fromisoformat(plain.pop("dated")),
+        items=[PackItem(**item) for item in plain.pop("items")],
+        **plain,
+    )
+
+
+def _in_folder(plain: dict[str, Any]) -> dict[str, Any]:
+    return plain | {"folder": Path(plain["folder"])}
+
+
+def _file(format_: str, document: Node, order: Order) -> Parts:
+    return {format_: WRITERS[format_](document, order.house, order.dated)}
+
+
+def _pack(order: Order, documents: Sequence[Node]) -> Parts:
+    front, *papers = documents
+    pack = write_pack(
+        list(zip(order.items, papers, strict=True)),
+        order.house,
+        dated=order.dated,
+        front=front,
+        first_page=order.first_page,
+        supplement=order.supplement,
+    )
+    return {"pdf": pack.pdf, "contents": json.dumps([asdict(line) for line in pack.contents]).encode()}
+
+
+def read_contents(written: bytes) -> tuple[Contents, ...]:
+    return tuple(Contents(**line) for line in json.loads(written))
