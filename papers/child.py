@@ -85,7 +85,6 @@ def _end_with_trace(*fault: Any) -> None:
 def _serve(connection: socket.socket) -> None:
     with connection.makefile("rb") as asked:
         order = read_order(asked.read())
-    resource.setrlimit(resource.RLIMIT_CPU, (order.seconds, order.seconds + GRACE))
     fonts_in(order.house.fonts)
     try:
         documents = [_document(order, n) for n in range(len(order.papers))]
@@ -162,7 +161,7 @@ def _place(fault: BaseException) -> str:
 
 def _made(writers: Mapping[str, Callable[[], Mapping[str, bytes]]], seconds: int) -> dict[str, bytes]:
     """What each writer makes, in a fork each, side by side; or an error where one refuses or is stopped."""
-    pipes = {name: _begun(write) for name, write in writers.items()}
+    pipes = {name: _begun(write, seconds) for name, write in writers.items()}
     answers: dict[str, bytes] = {}
     for name, pipe in pipes.items():
         with os.fdopen(pipe, "rb") as told_here:
@@ -179,13 +178,14 @@ def _made(writers: Mapping[str, Callable[[], Mapping[str, bytes]]], seconds: int
     return answers
 
 
-def _begun(write: Callable[[], Mapping[str, bytes]]) -> int:
+def _begun(write: Callable[[], Mapping[str, bytes]], seconds: int) -> int:
     """The end to read of a pipe at whose other end a fork writes."""
     to_read, to_write = os.pipe()
     if _forked():
         os.close(to_write)
         return to_read
     os.close(to_read)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + GRACE))
     try:
         parts = dict(write())
     except PaperError as error:

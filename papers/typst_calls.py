@@ -103,7 +103,7 @@ class Calls:
         for name, call in (("silent", "emph"), ("source", "source")):
             if name in classes:
                 body = f"{call}({body})"
-        body = f"par({_turned(node, body)})"
+        body = f"par({self._turned(node, body)})"
         return f"lead({body})" if "lead" in classes else body
 
     def _ul(self, node: Node, longest: int) -> str:
@@ -121,7 +121,7 @@ class Calls:
         items = []
         roomy = any(child.tag in OF_THEIR_OWN for item in node.nodes() for child in item.nodes())
         for item in node.nodes():
-            body = _turned(item, self._inside(item, longest))
+            body = self._turned(item, self._inside(item, longest))
             items.append(f"together({body})" if roomy and _letters(item) <= SHORT_ITEM else body)
         return f"{call}({'spacing:1.35em,' if roomy else ''}{','.join(items)})"
 
@@ -192,7 +192,13 @@ class Calls:
         return ",".join(cells)
 
     def _cell(self, cell: Node) -> str:
-        return _turned(cell, self._inside(cell, LONGEST_IN_CELL))
+        return self._turned(cell, self._inside(cell, LONGEST_IN_CELL))
+
+    def _turned(self, node: Node, body: str) -> str:
+        """Words that read from right to left stand on the right, unless only their numbers can be printed."""
+        words = node.words()
+        turns = reads_right_to_left(words) and reads_right_to_left(self.show(words))
+        return f"turned({body})" if turns else body
 
     def _pieces(self, shown: str, longest: int) -> str:
         """Words by their number; a very long one among them is cut."""
@@ -218,10 +224,6 @@ def _joined(calls: Sequence[str]) -> str:
     if not calls:
         return "[]"
     return calls[0] if len(calls) == 1 else "{" + "\n".join(calls) + "}"
-
-
-def _turned(node: Node, body: str) -> str:
-    return f"turned({body})" if reads_right_to_left(node.words()) else body
 
 
 def _letters(node: Node) -> int:
