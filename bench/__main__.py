@@ -3,9 +3,8 @@
 Every row is a median of several runs of both, in turn, and their ratio. Times drift on a busy machine; ratios hold.
 """
 
-import json
-import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -15,12 +14,9 @@ from pathlib import Path
 from time import perf_counter
 
 import openpyxl
-import typst
 
 HERE = Path(__file__).parents[1]
 sys.path[:0] = [str(HERE), str(HERE / "tests"), str(HERE / "tests" / "papers")]
-
-from paper_samples import DATED, HOUSE, TEMPLATES, paper_facts  # noqa: E402
 
 from config.clock import instant  # noqa: E402
 from delivery.files import write_whole  # noqa: E402
@@ -29,8 +25,6 @@ from flows.demonstration import SAMPLE, demo_settings  # noqa: E402
 from flows.loading import load_plan  # noqa: E402
 from flows.office import Office, open_office  # noqa: E402
 from flows.tick import run_tick  # noqa: E402
-from papers.catalogue import paper_types  # noqa: E402
-from papers.rendering import render_paper  # noqa: E402
 from plan_store import notices  # noqa: E402
 from plan_store.database import reading  # noqa: E402
 from plan_store.loading.plan_file import read_plan  # noqa: E402
@@ -53,24 +47,6 @@ def _seconds(work: Callable[[], object]) -> float:
     began = perf_counter()
     work()
     return perf_counter() - began
-
-
-def papers_beside_typst() -> None:
-    """All three formats of a 26-finding, 60-action paper, beside Typst setting the same words in one plain table."""
-    facts, kind = paper_facts(), paper_types(TEMPLATES)["progress_report"]
-    rows = [[action["reference"], action["title"], action["status_word"]] for action in facts["actions"]]
-    plain = (
-        b"#let rows = json(bytes(sys.inputs.rows))\n#set document(title: [Plain])\n"
-        b"#table(columns: 3, table.header[A][B][C], ..rows.flatten())"
-    )
-    inputs = {"rows": json.dumps(rows)}
-    typst.compile(plain, sys_inputs=inputs)
-    beside(
-        "a paper of 60 actions: HTML, PDF/UA, DOCX",
-        lambda: render_paper(kind, facts, house=HOUSE, dated=DATED),
-        lambda: typst.compile(plain, sys_inputs=inputs),
-        "Typst alone, a bare table of the actions, warm",
-    )
 
 
 def reading_beside_openpyxl() -> None:
@@ -124,14 +100,14 @@ def _office(folder: Path) -> Office:
 
 def main() -> None:
     print(f"{'what':<44} {'ours':>11}  {'floor':>11}  {'ratio':>8}  floor is")
-    papers_beside_typst()
+    sys.stdout.flush()
+    # In a process of its own: it forks, and measures what its forks take.
+    subprocess.run([sys.executable, "-m", "bench.papers", *sys.argv[1:]], cwd=HERE, check=True)
     reading_beside_openpyxl()
     with tempfile.TemporaryDirectory() as folder:
         post_beside_writing(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         a_tick_with_nothing_due(Path(folder))
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"largest child process (papers, workbooks): {children:.0f} MB, given back when it ends")
 
 
 if __name__ == "__main__":

@@ -161,11 +161,12 @@ def _place(fault: BaseException) -> str:
 
 def _made(writers: Mapping[str, Callable[[], Mapping[str, bytes]]], seconds: int) -> dict[str, bytes]:
     """What each writer makes, in a fork each, side by side; or an error where one refuses or is stopped."""
-    pipes = {name: _begun(write, seconds) for name, write in writers.items()}
+    begun = {name: _begun(write, seconds) for name, write in writers.items()}
     answers: dict[str, bytes] = {}
-    for name, pipe in pipes.items():
+    for name, (number, pipe) in begun.items():
         with os.fdopen(pipe, "rb") as told_here:
             answer = told(told_here.read())
+        os.waitpid(number, 0)
         if answer is None:
             answer = _refusal(
                 PaperError(
@@ -178,12 +179,12 @@ def _made(writers: Mapping[str, Callable[[], Mapping[str, bytes]]], seconds: int
     return answers
 
 
-def _begun(write: Callable[[], Mapping[str, bytes]], seconds: int) -> int:
-    """The end to read of a pipe at whose other end a fork writes."""
+def _begun(write: Callable[[], Mapping[str, bytes]], seconds: int) -> tuple[int, int]:
+    """The number of a fork, and the end to read of the pipe at whose other end it writes."""
     to_read, to_write = os.pipe()
-    if _forked():
+    if number := _forked():
         os.close(to_write)
-        return to_read
+        return number, to_read
     os.close(to_read)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + GRACE))
     try:
