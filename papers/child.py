@@ -71,6 +71,8 @@ def _forked() -> int:
     """As os.fork; whatever goes wrong in the fork ends it with its trace on standard error."""
     number = os.fork()
     if not number:
+        # A fork ends before a collection would pay.
+        gc.disable()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         sys.excepthook = _end_with_trace
     return number

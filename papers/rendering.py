@@ -18,7 +18,7 @@ from papers.press import PRESS
 
 LONGEST_SECONDS = 60
 # Computing is limited by the press itself; this is for a machine so busy that nothing gets to compute.
-WAITING = 3
+WAITING = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ def render_pack(
 
 def _ordered(order: Order) -> dict[str, bytes]:
     try:
-        answer = told(PRESS.order(order.written(), seconds=order.seconds * WAITING))
+        answer = told(PRESS.order(order.written(), seconds=order.seconds * 3 + WAITING))
     except TimeoutError as fault:
         raise _stopped(order) from fault
     if answer is None:
