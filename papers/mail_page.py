@@ -1,0 +1,202 @@
+"""The paper as an HTML mail, and the same words as plain text; both hold nothing that a mail program would block.
+
+It knows nothing of how a mail is sent.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from html import escape
+
+from papers.coverage import legal
+from papers.document import HEADINGS, Node, every
+from papers.house import House
+from papers.word_styles import SHADES
+
+WIDTH, LINE = 640, 78
+PREHEADER = 140
+FONT = "font-family:Arial,Helvetica,sans-serif"
+SIZES = {"h1": "26px", "h2": "21px", "h3": "18px", "h4": "16px"}
+CELL = f"padding:6px 8px 6px 0;border-bottom:1px solid #b8b8b8;vertical-align:top;{FONT};font-size:14px;line-height:1.4"
+STYLES = {
+    **{tag: f"margin:22px 0 8px;{FONT};font-size:{size};line-height:1.25;color:#1a1a1a" for tag, size in SIZES.items()},
+    **dict.fromkeys(("p", "figcaption", "dd"), f"margin:0 0 12px;{FONT};font-size:16px;line-height:1.5"),
+    "ul": f"margin:0 0 12px;padding-left:24px;{FONT};font-size:16px;line-height:1.5",
+    "ol": f"margin:0 0 12px;padding-left:24px;{FONT};font-size:16px;line-height:1.5",
+    "li": "margin:0 0 6px",
+    "table": "width:100%;border-collapse:collapse;margin:12px 0 20px",
+    "caption": f"text-align:left;font-weight:bold;padding:0 0 6px;{FONT};font-size:15px",
+    "th": f"{CELL};text-align:left",
+    "td": f"{CELL};text-align:left",
+    "a": "color:#1f4f8f",
+}
+FOLLOWED = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+BLOCKS = frozenset(("p", "ul", "ol", "blockquote", "table", "figure", "dl", "section"))
+
+
+def write_mail(document: Node, house: House, *, link: str = "") -> bytes:
+    """A whole HTML mail in UTF-8, every style beside what it is for. link: where the same can be read as a page."""
+    title = next(node.words() for node in every(document) if node.tag == "h1")
+    said = next((node.words() for node in every(document) if node.tag == "p"), title)
+    page = f'<p style="{STYLES["p"]}"><a href="{escape(link)}" style="{STYLES["a"]}">Read this as a web page</a></p>'
+    return legal(
+        f'<!DOCTYPE html>\n<html lang="{escape(house.lang)}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)} – {escape(house.council)}</title>\n</head>\n"
+        '<body style="margin:0;padding:0;background:#ffffff;color:#1a1a1a">\n'
+        '<div style="display:none;max-height:0;overflow:hidden">'
+        f"{escape(textwrap.shorten(said, PREHEADER, placeholder=' …'), quote=False)}</div>\n"
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center">\n'
+        f'<table role="presentation" width="{WIDTH}" cellpadding="0" cellspacing="0" border="0" '
+        f'style="width:100%;max-width:{WIDTH}px"><tr><td align="left" style="padding:16px;word-break:break-word">\n'
+        f'<p style="margin:0 0 16px;padding:0 0 8px;border-bottom:4px solid {escape(house.colour)};{FONT};'
+        f'font-size:16px;font-weight:bold">{escape(house.header or house.council)}</p>\n'
+        f"{page if link else ''}{''.join(_inside(document, house))}"
+        f'<p style="margin:28px 0 0;padding:8px 0 0;border-top:1px solid #8a8a8a;{FONT};font-size:13px;color:#444444">'
+        f"{escape(house.footer or house.council)}</p>\n</td></tr></table>\n</td></tr></table>\n</body>\n</html>\n"
+    ).encode()
+
+
+def _inside(node: Node, house: House) -> Iterator[str]:
+    for child in node.inside:
+        if isinstance(child, str):
+            yield escape(child, quote=False)
+        else:
+            yield from _written(child, house)
+
+
+def _written(node: Node, house: House) -> Iterator[str]:
+    if node.tag == "br":
+        yield "<br>"
+    elif node.tag == "img":
+        yield f'<p style="{STYLES["p"]}">In the picture: {escape(node.attributes["alt"], quote=False)}</p>\n'
+    elif node.tag in ("section", "figure"):
+        yield from _inside(node, house)
+    elif node.tag == "dl":
+        yield from _cover(node, house)
+    elif node.tag == "a" and not FOLLOWED.match(node.attributes.get("href", "")):
+        yield from _inside(node, house)
+    else:
+        tag = "p" if node.tag == "figcaption" else node.tag
+        yield f"<{tag}{_attributes(node, house)}>"
+        yield from _inside(node, house)
+        yield f"</{tag}>" + ("\n" if node.tag in BLOCKS | {*HEADINGS, "tr", "li"} else "")
+
+
+def _attributes(node: Node, house: House) -> str:
+    kept: dict[str, str] = {name: node.attributes[name] for name in ("scope", "href") if name in node.attributes}
+    if node.tag in ("p", "li", "td", "dd"):
+        kept["dir"] = "auto"
+    if style := ";".join(_style(node, house)):
+        kept["style"] = style
+    return "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
+
+
+def _style(node: Node, house: House) -> Iterator[str]:
+    classes = node.classes()
+    if node.tag in STYLES:
+        yield STYLES[node.tag]
+    if node.tag == "blockquote":
+        yield f"margin:8px 0 12px;padding:2px 0 2px 14px;border-left:4px solid {house.colour}"
+    if "number" in classes:
+        yield "text-align:right"
+    if "silent" in classes:
+        yield "font-style:italic;color:#4a4a4a"
+    if "lead" in classes:
+        yield "font-size:18px"
+    if rating := next((name.removeprefix("rating-") for name in classes if name.startswith("rating-")), ""):
+        ground, ink = SHADES.get(rating, SHADES["unreported"])
+        yield f"background:#{ground};color:#{ink};border:1px solid #{ink};padding:1px 6px;font-weight:bold"
+
+
+def _cover(node: Node, house: House) -> Iterator[str]:
+    yield f'<table style="{STYLES["table"]}">\n'
+    for child in node.nodes():
+        yield (
+            f'<tr><th scope="row" style="{STYLES["th"]};width:32%">'
+            if child.tag == "dt"
+            else (f'<td dir="auto" style="{STYLES["td"]}">')
+        )
+        yield from _inside(child, house)
+        yield "</th>" if child.tag == "dt" else "</td></tr>\n"
+    yield "</table>\n"
+
+
+def as_plain_text(document: Node) -> str:
+    """The same words for a mail program that shows text alone: 78 letters to a line, no word broken or left out."""
+    return "\n\n".join(part for part in _told(document) if part) + "\n"
+
+
+def _told(node: Node) -> Iterator[str]:
+    for child in node.nodes():
+        if child.tag in HEADINGS:
+            words = _flat(child)
+            yield f"{words}\n{('=' if child.tag == 'h1' else '-') * min(len(words), LINE)}"
+        elif child.tag in ("section", "figure"):
+            yield from _told(child)
+        elif child.tag in ("ul", "ol"):
+            yield "\n".join(_items(child))
+        elif child.tag == "dl":
+            fields = list(child.nodes())
+            yield "\n".join(
+                _wrapped(f"{_flat(term)}: {_flat(said)}") for term, said in zip(fields[::2], fields[1::2], strict=True)
+            )
+        elif child.tag == "table":
+            yield from _rows(child)
+        elif child.tag == "img":
+            yield _wrapped(f"In the picture: {child.attributes['alt']}")
+        elif child.tag == "blockquote":
+            yield "\n".join(_wrapped(_flat(line), "> ") for line in child.nodes())
+        else:
+            yield _wrapped(_flat(child))
+
+
+def _items(node: Node) -> Iterator[str]:
+    for n, item in enumerate(node.nodes(), start=1):
+        own = Node("p", {}, [each for each in item.inside if isinstance(each, str) or each.tag not in BLOCKS])
+        sign = f"{n}. " if node.tag == "ol" else "* "
+        yield _wrapped(_flat(own), sign, " " * len(sign))
+        inside = Node("li", {}, [each for each in item.nodes() if each.tag in BLOCKS])
+        yield from (textwrap.indent(part, " " * len(sign)) for part in _told(inside))
+
+
+def _rows(table: Node) -> Iterator[str]:
+    caption, head, body = table.nodes()
+    yield _wrapped(_flat(caption))
+    titles = [_flat(th) for row in head.nodes() for th in row.nodes()]
+    for row in body.nodes():
+        cells = list(row.nodes())
+        names = titles[-len(cells) :] if len(titles) >= len(cells) else [""] * len(cells)
+        yield "\n".join(
+            _wrapped(f"{name}: {_flat(cell)}" if name else _flat(cell), "", "    ")
+            for name, cell in zip(names, cells, strict=True)
+        )
+
+
+def _flat(node: Node) -> str:
+    """The words of a block, its line breaks kept; where a link goes stands behind its words."""
+    said = []
+    for child in node.inside:
+        if isinstance(child, str):
+            said.append(child)
+        elif child.tag == "br":
+            said.append("\n")
+        else:
+            target = child.attributes.get("href", "").removeprefix("mailto:")
+            said.append(_flat(child) + (f" ({target})" if target.startswith("http") else ""))
+    return legal("".join(said))
+
+
+def _wrapped(words: str, first: str = "", then: str | None = None) -> str:
+    lines: list[str] = []
+    for line in words.split("\n"):
+        lead = first if not lines else first if then is None else then
+        lines += textwrap.wrap(
+            line,
+            LINE,
+            initial_indent=lead,
+            subsequent_indent=first if then is None else then,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [lead.rstrip()]
+    return "\n".join(lines)
