@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from flows.commands import cycles, dates, invite, load, office_acts, paper_acts, post, printed, rehearse, running, tick
+from flows.commands import (
+    check_paper,
+    cycles,
+    dates,
+    invite,
+    load,
+    office_acts,
+    paper_acts,
+    post,
+    printed,
+    rehearse,
+    running,
+    tick,
+)
 from governance.errors import GovernanceError
 
 app = typer.Typer(
@@ -29,6 +42,7 @@ app.command()(office_acts.refuse_date)
 app.command()(office_acts.minutes)
 app.command()(office_acts.respond)
 app.command()(invite.invite)
+app.command()(check_paper.check_paper)
 app.command()(running.migrate)
 app.command()(running.check)
 app.command()(running.serve)

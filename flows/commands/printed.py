@@ -22,6 +22,9 @@ from governance.ratings import AREA_RULES, SEVERITY
 from governance.terms import Role, Stage
 from governance.timetable import Timings, count_back_cycle
 from governance.wording import listed
+from papers.checker.checking import RULE_MODULES
+from papers.checker.rulebook import CHECKS
+from papers.checker.rulebook import dials_of as check_dials_of
 from plan_store.loading.headings import KINDS, Kind
 from plan_store.loading.statuses import STATUS_WORDS
 
@@ -124,6 +127,18 @@ def rule_list() -> str:
     return "\n\n".join(_rule(name, RULES[name], dials_of(name), f"flags.{name}") for name in RULES)
 
 
+def check_list() -> str:
+    """Every rule of the checker, module by module: its sentence, how grave it is, and its dials."""
+    names = [name for module in RULE_MODULES for name in CHECKS if CHECKS[name].function.__module__ == module.__name__]
+    return "\n\n".join(_check(name) for name in names)
+
+
+def _check(name: str) -> str:
+    listed_as = CHECKS[name]
+    heading, sentence, *dials = _rule(name, listed_as.function, check_dials_of(name), f"checks.{name}").split("\n\n")
+    return "\n\n".join([heading, f"{sentence} (`{listed_as.severity}`)", *dials])
+
+
 def area_rule_list() -> str:
     dials = {
         name: {p.name: p.default for p in inspect.signature(rule).parameters.values() if p.kind is p.KEYWORD_ONLY}
@@ -154,6 +169,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "moment_table": moment_table,
     "rule_list": rule_list,
     "area_rule_list": area_rule_list,
+    "check_list": check_list,
     "severity": severity,
     "heading_table": heading_table,
     "status_table": status_table,

@@ -6,7 +6,7 @@ Faults are for the rules to name. It knows nothing of them, runs nothing and fet
 from html.parser import HTMLParser
 
 from governance.errors import PaperError
-from papers.document import BLOCKS, EMPTY, INLINES, Node
+from papers.document import BLOCKS, EMPTY, INLINES, Node, every
 
 LARGEST = 20_000_000
 DEEPEST = 200
@@ -18,7 +18,9 @@ KNOWN = BLOCKS | INLINES | EMPTY
 ENDS = {"p": ("p",), "li": ("li",), "tr": ("tr", "td", "th", "p"), "td": ("td", "th", "p"), "th": ("td", "th", "p")}
 ENDS |= {"dt": ("dt", "dd", "p"), "dd": ("dt", "dd", "p"), "tbody": ("thead", "tbody", "tr", "td", "th")}
 STOPS = frozenset(("ul", "ol", "dl", "table", "section", "blockquote", "document"))
-SKIP_OVER = frozenset(("col", "input", "link", "meta", "hr", "wbr", "source", "base", "area", "embed", "param", "track"))
+SKIP_OVER = frozenset(
+    ("col", "input", "link", "meta", "hr", "wbr", "source", "base", "area", "embed", "param", "track")
+)
 
 
 def read_page(content: bytes, *, named: str) -> Node:
@@ -28,7 +30,7 @@ def read_page(content: bytes, *, named: str) -> Node:
     page = _Page()
     page.feed(content.decode("utf-8-sig", "replace"))
     page.close()
-    if not page.open[0].words().strip():
+    if not page.open[0].words().strip() and not any(node.tag == "img" for node in every(page.open[0])):
         raise PaperError(f"{named} holds no words of a paper; give the page that was published, as .html.")
     return page.open[0]
 

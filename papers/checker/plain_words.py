@@ -27,7 +27,7 @@ WORD = re.compile(r"[A-Za-zÀ-ÿŵŷŴŶ]+(?:['’-][A-Za-zÀ-ÿŵŷŴŶ]+)*")
 FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|can|could|should|would|may|must|does|did|been|[a-z]{3,}ed)\b"
 )
-ENDS = re.compile(r"[.!?:;…][\"”’'»)\]]*$|[\d)”’]$|@\S+$|\S+\.\S{2,}$|^“.*”$")
+ENDS = re.compile(r"[.!?:;…][\"”’'»)\]]*$|[\d)”’]$|@\S+$|\S+\.\S{2,}$|^“.*”$|[;,] (?:and|or)$")
 # “had had” and “that that” can be right.
 MAY_DOUBLE = frozenset(("had", "that", "no", "very", "bye", "her", "so"))
 ALL_CAPITALS = 0.7
@@ -147,8 +147,8 @@ def no_full_stop(reading: Reading) -> Iterator[Remark]:
         if passage.tag not in ("p", "li") or "source" in passage.node.classes() or ENDS.search(passage.words[-80:]):
             continue
         last = passage.sentences[-1] if passage.sentences else ""
-        before = len(passage.sentences) > 1
-        if passage.verbatim or len(last.split()) < 5 or not (before or (passage.tag == "p" and FINITE.search(last))):
+        cut_off = FINITE.search(last) and (passage.tag == "p" or len(passage.sentences) > 1)
+        if passage.verbatim or len(last.split()) < 5 or not cut_off:
             continue
         following = reading.passages[n + 1] if n + 1 < len(reading.passages) else None
         if following is not None and following.node in list(passage.node.nodes()):

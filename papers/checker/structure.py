@@ -35,15 +35,20 @@ def empty_section(reading: Reading) -> Iterator[Remark]:
 @rule(Severity.SHOULD)
 def empty_field(reading: Reading) -> Iterator[Remark]:
     """A field of the cover has a name and no content."""
-    name = None
+    filled: dict[Passage, bool] = {}
     for passage in reading.passages:
-        if passage.tag == "dd" and not passage.words and name is not None and not any(passage.node.nodes()):
+        if passage.tag == "dt":
+            filled[passage] = False
+        elif passage.tag == "dd" and filled:
+            name = next(reversed(filled))
+            filled[name] = filled[name] or bool(passage.words) or any(passage.node.nodes())
+    for name, is_filled in filled.items():
+        if not is_filled:
             yield Remark(
                 passage=name,
                 because=f"The field “{name.words}” is empty.",
                 suggestion="Fill it in, or write “None” so that the reader knows it was not forgotten.",
             )
-        name = passage if passage.tag == "dt" else name
 
 
 @rule(Severity.MUST)

@@ -271,10 +271,11 @@ def percentage_without_base(reading: Reading) -> Iterator[Remark]:
             match = PERCENT.search(sentence)
             if match is None or NO_BASE_NEEDED.search(sentence) or COUNT_BESIDE.search(PERCENT.sub(" ", sentence)):
                 continue
+            share = match[0].partition(" of ")[0].strip()
             yield Remark(
                 passage=passage,
                 quote=sentence,
-                because=f"“{match[0].strip()}” has no base; a few in ten and thousands in ten thousand look the same.",
+                because=f"“{share}” has no base; a few in ten and thousands in ten thousand look the same.",
                 suggestion="Say how many of how many, for example “14 of 60 (23%)”.",
                 severity=None if match["of"] else Severity.SHOULD,
             )

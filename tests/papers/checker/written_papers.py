@@ -1,7 +1,7 @@
 """Papers written as text, so that a test shows the paper it speaks of; and the seed documents as papers.
 
-    a_paper_of('<h1>Title</h1><p>Words.</p>')        the vocabulary of papers, levels left as they are
-    a_seed("001")                                     a real document, read from the folder beside the checkout
+a_paper_of('<h1>Title</h1><p>Words.</p>')        the vocabulary of papers, levels left as they are
+a_seed("001")                                     a real document, read from the folder beside the checkout
 """
 
 import os
@@ -42,9 +42,7 @@ def a_table(caption: str, columns: str, *rows: str) -> str:
         return "<tr>" + "".join(f"<{tag}>{cell.strip()}</{tag}>" for cell in words.split("|")) + "</tr>"
 
     body = "".join(row(words, "td") for words in rows)
-    return (
-        f"<table><caption>{caption}</caption><thead>{row(columns, 'th')}</thead><tbody>{body}</tbody></table>"
-    )
+    return f"<table><caption>{caption}</caption><thead>{row(columns, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
 def a_seed(number: str) -> Node:
