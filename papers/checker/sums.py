@@ -264,7 +264,7 @@ def percentages_not_100(reading: Reading) -> Iterator[Remark]:
 
 
 @rule(Severity.CONSIDER)
-def percentage_without_base(reading: Reading) -> Iterator[Remark]:
+def percentage_of_unknown(reading: Reading) -> Iterator[Remark]:
     """A percentage stands in a sentence that does not say of how many."""
     for passage in reading.prose:
         for sentence in passage.sentences if "%" in passage.words or "per" in passage.words else ():

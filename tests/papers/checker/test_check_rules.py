@@ -36,7 +36,7 @@ BAD = [
     ("percentage_not_its_counts", "<p>25% (14 of 60) are red.</p>", "23.3%"),
     ("percentage_not_its_counts", "<p>Of the 60 actions, 9 are red (15%) and 41 green (85%).</p>", "68.3%"),
     ("percentages_not_100", a_table("T", "Kind | Share", "A | 60%", "B | 30%"), "90%"),
-    ("percentage_without_base", "<p>Attendance has improved by 2%.</p>", "“2%” has no base"),
+    ("percentage_of_unknown", "<p>Attendance has improved by 2%.</p>", "“2%” has no base"),
     (
         "one_event_two_lengths",
         "<p>A three-week inspection was held.</p><p>The inspection lasted for four weeks.</p>",
@@ -83,7 +83,7 @@ GOOD = [
     ("total_not_its_parts", a_table("T", "Kind | Children", "A | 5 or fewer", "B | 13", "Total | 16")),
     ("percentages_not_100", a_table("T", "Kind | Share", "A | 33%", "B | 33%", "C | 33%")),
     ("percentage_not_its_counts", "<p>14 of 60 actions (23%) are red; 3 of 26 (11%) too.</p>"),
-    ("percentage_without_base", "<p>14 of 60 actions (23%) are red. The target is 90%.</p>"),
+    ("percentage_of_unknown", "<p>14 of 60 actions (23%) are red. The target is 90%.</p>"),
     ("one_event_two_lengths", "<p>A three-week inspection.</p><p>The inspection lasted for 21 days.</p>"),
     ("one_event_two_lengths", "<p>A two-week pilot inspection.</p><p>The full inspection lasted for four weeks.</p>"),
     ("one_event_two_dates", "<p>The inspection in March 2022 was hard; the inspection in May 2026 was not.</p>"),

@@ -126,6 +126,7 @@ def test_our_own_word_file_has_its_headings_and_tables_marked():
         (zipped(("[Content_Types].xml", b""), ("word/document.xml", b"<!DOCTYPE a>")), "entities"),
         (zipped(("[Content_Types].xml", b"<a/>"), ("word/document.xml", b"<a/>")), "cannot be read"),
     ],
+    ids=("empty", "pdf", "locked", "spreadsheet", "many", "large", "macros", "entities", "hollow"),
 )
 def test_a_file_that_cannot_be_trusted_is_refused_in_a_sentence(content, said):
     with pytest.raises(PaperError, match=said) as refused:
