@@ -37,13 +37,15 @@ from governance.wording import listed
 class Council(Identity):
     """Everything the council has chosen; its own name and colours stand directly on it (`council.name`).
 
-    flags: rule → dial → value, checked against governance/flags.py when flags are raised.
+    flags: rule → dial → value, checked against governance/flags.py when flags are raised. checks: the same for the
+    rules of the checker, in papers/checker.
     """
 
     scale: Scale
     calendar: Calendar
     boards: tuple[Board, ...]
     flags: Mapping[str, Mapping[str, Dial]]
+    checks: Mapping[str, Mapping[str, Dial]]
     channels: Channels
     response_clocks: tuple[ResponseClock, ...]
     paper: PaperTable
@@ -123,6 +125,7 @@ def _build(file: CouncilFile, named: str) -> Council:
         calendar=_build_calendar(file.calendar, named),
         boards=tuple(sorted(file.boards, key=lambda board: board.reads_order)),
         flags=file.flags,
+        checks=file.checks,
         channels=file.channels,
         response_clocks=file.response_clocks,
         paper=file.paper,

@@ -90,12 +90,17 @@ class Table(BaseModel):
 
 
 class Identity(Table):
-    """[council]: who the council is, on papers, pages and mails. logo: an SVG or PNG file beside council.toml."""
+    """[council]: who the council is, on papers, pages and mails. logo: an SVG or PNG file beside council.toml.
+
+    header, footer: words at the head and foot of papers. font: a family among templates/house/fonts, tried first.
+    """
 
     name: str = Field(min_length=1)
     short_name: str = ""
     colour: Colour = "#1d70b8"
     logo: Logo = ""
+    font: str = ""
+    header: str = ""
     footer: str = ""
     portal_address: WebAddress = ""
     mail_from_name: str = ""
@@ -209,7 +214,12 @@ class SignInTable(Table):
 
 
 class PaperTable(Table):
-    """[paper]: what stands at the head of every paper. titles: paper type → its standing title."""
+    """[paper]: what stands at the head of every paper. titles: paper type → its standing title.
+
+    report_of: whose report it is, where that is not the relevant director's; presented_by: who speaks to it.
+    small_numbers: counts of children from 1 to this are kept back in public papers; 0 shows them all. abbreviations:
+    those that every reader knows, which the checker lets pass.
+    """
 
     relevant_director: Contact = Contact(name="")
     wards: str = "All"
@@ -217,6 +227,10 @@ class PaperTable(Table):
     objectives: tuple[Objective, ...] = ()
     contact_officers: tuple[Contact, ...] = ()
     titles: Mapping[str, str] = {}
+    report_of: str = ""
+    presented_by: str = ""
+    small_numbers: int = Field(default=5, ge=0, le=20)
+    abbreviations: tuple[str, ...] = ()
 
 
 CLOCKS_2007 = (
@@ -236,6 +250,7 @@ class CouncilFile(Table):
     area_rating: AreaRating = AreaRating()
     boards: tuple[Board, ...] = ()
     flags: Mapping[str, DialSet] = {}
+    checks: Mapping[str, DialSet] = {}
     channels: Channels = Channels()
     response_clocks: tuple[Annotated[ResponseClock, RULEBOOK], ...] = CLOCKS_2007
     sign_in: SignInTable = SignInTable()

@@ -11,6 +11,7 @@ from flows.commands import (
     invite,
     load,
     office_acts,
+    paper,
     paper_acts,
     post,
     printed,
@@ -32,6 +33,8 @@ app.command()(cycles.story)
 app.command()(tick.tick)
 app.command()(post.post)
 app.command()(rehearse.rehearse)
+app.command()(paper.papers)
+app.command()(paper.paper)
 app.command()(paper_acts.sign_off)
 app.command()(paper_acts.send_back)
 app.command()(paper_acts.mend)

@@ -1,6 +1,7 @@
 """Drafting: the position and the record become a brief, the brief becomes a paper. It stores nothing itself."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,23 +9,29 @@ from config.clock import london
 from config.council import Council
 from config.council_tables import Board
 from flows.office import Office
+from flows.stand_ins import files_of, stand_ins
 from governance.brief import facts, write_brief
+from governance.errors import PaperError
 from governance.flags import raise_flags
 from governance.meetings import meetings_between
 from governance.position import Position
 from governance.record import Cover
 from papers.catalogue import PaperType
-from papers.rendering import render_paper
-from plan_store import cycles, papers
+from papers.rendering import Rendered, render_paper
+from plan_store import cycles, exemptions, papers
 from plan_store.database import Session
 from plan_store.position import position_of
-from plan_store.record import record_of
+from plan_store.record import Wanted, record_of
 from plan_store.tables import Cycle, Plan
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A paper as it would be kept now. files: format → (file name, bytes)."""
+    """A paper as it would be kept now. files: format → (file name, bytes).
+
+    remark: what the officer has to know of how it was made. template: the files of the template, where they are worth
+    keeping; none where another stood in for it.
+    """
 
     kind: str
     title: str
@@ -33,18 +40,32 @@ class Draft:
     files: dict[str, tuple[str, bytes]]
     template_digest: str
     part: int = 1
+    remark: str = ""
+    template: Mapping[str, str] = field(default_factory=dict)
 
 
-def gather(session: Session, office: Office, cycle: Cycle, kind: str, *, at: datetime) -> dict[str, Any]:
-    """Everything a paper of this kind may say of this cycle at this instant, as plain facts."""
-    council, today = office.council, london(at).date()
+def gather(
+    session: Session, office: Office, cycle: Cycle, kind: str, *, at: datetime, theme: str = ""
+) -> dict[str, Any]:
+    """Everything a paper of this kind may say of this cycle at this instant, as plain facts.
+
+    theme: the delivery plan or finding that a paper on one theme speaks of; empty leaves it to the rulebook.
+    """
+    council, today, paper_type = office.council, london(at).date(), office.paper_types[kind]
     board = council.board(cycles.board_of(session, cycle).key)
-    position = position_of(session, cycle, at=at, as_of=today)
-    cover = _cover(session, council, board, cycle, office.paper_types[kind])
+    position = position_of(session, cycle, at=at, as_of=today, part=paper_type.part)
+    cover = _cover(session, council, board, cycle, paper_type)
     cover = replace(cover, input_from=_who_answered(position))
-    record = record_of(
-        session, cycle, cover, kind=kind, next_meeting_on=_next_meeting(board, council, position.meeting_on)
+    wanted = Wanted(
+        kind=kind,
+        at=at,
+        as_of=today,
+        part=paper_type.part,
+        next_meeting_on=_next_meeting(board, council, position.meeting_on),
+        small_numbers=council.paper.small_numbers,
+        theme=theme,
     )
+    record = record_of(session, cycle, cover, wanted)
     brief = write_brief(position, record, raise_flags(position, council.flags), council.scale)
     plain: dict[str, Any] = facts(brief)
     return plain
@@ -62,22 +83,53 @@ def render(
     """The paper in each format of the office, or in these. Takes about a second; hold no transaction open meanwhile."""
     paper_type = office.paper_types[kind]
     dated = london(at).date()
-    rendered = render_paper(paper_type, gathered, house=office.house, dated=dated, formats=formats or office.formats)
+    made_in = formats or tuple(format_ for format_ in paper_type.formats if format_ in office.formats)
+    rendered, remark = _made(office, paper_type, gathered, dated, made_in)
     name = f"{cycle_reference}-{kind.replace('_', '-')}"
     return Draft(
         kind=kind,
         title=gathered["cover"]["title"],
         facts=gathered,
         facts_digest=papers.digest_of_facts(gathered),
-        files={format_: (f"{name}.{format_}", content) for format_, content in rendered.files.items()},
+        files={format_: (file_name(name, format_), content) for format_, content in rendered.files.items()},
         template_digest=rendered.template_digest,
         part=paper_type.part,
+        remark=remark,
+        template={} if remark or paper_type.part == 2 else files_of(paper_type),
     )
 
 
+def _made(
+    office: Office, paper_type: PaperType, gathered: dict[str, Any], dated: date, formats: tuple[str, ...]
+) -> tuple[Rendered, str]:
+    """The paper, and a remark where another template had to stand in. Raises PaperError where none can."""
+    try:
+        rendered = render_paper(paper_type, gathered, house=office.house, dated=dated, formats=formats)
+    except PaperError as fault:
+        for stand_in, called in stand_ins(office, paper_type):
+            try:
+                rendered = render_paper(stand_in, gathered, house=office.house, dated=dated, formats=formats)
+            except PaperError:
+                continue
+            return rendered, f"{fault} The paper was made with {called} instead. Mend the template and draft again."
+        raise
+    if paper_type.fault:
+        return rendered, f"{paper_type.fault} The paper was made with the standard template instead."
+    return rendered, ""
+
+
+def file_name(name: str, format_: str) -> str:
+    """The name of a paper's file; a mail is a page of its own kind."""
+    return f"{name}-mail.html" if format_ == "mail" else f"{name}.{format_}"
+
+
 def kinds_for(session: Session, office: Office, cycle: Cycle) -> tuple[str, ...]:
-    """The paper types that the cycle's board gets, as council.toml says."""
-    return office.council.board(cycles.board_of(session, cycle).key).reports
+    """The paper types that the cycle's board gets, as council.toml says, each with its exempt twin where one is due."""
+    reports = office.council.board(cycles.board_of(session, cycle).key).reports
+    if not exemptions.standing(session, session.get_one(Plan, cycle.plan_id)):
+        return reports
+    twins = {kind: office.paper_types[kind].twin.kind for kind in reports if office.paper_types[kind].part == 1}
+    return tuple(each for kind in reports for each in ((kind, twins[kind]) if kind in twins else (kind,)))
 
 
 def _cover(session: Session, council: Council, board: Board, cycle: Cycle, paper_type: PaperType) -> Cover:
@@ -85,6 +137,8 @@ def _cover(session: Session, council: Council, board: Board, cycle: Cycle, paper
     return Cover(
         council=council.name,
         title=choices.titles.get(paper_type.kind) or f"{plan.title}: {paper_type.title.lower()}",
+        report_of=choices.report_of or choices.relevant_director.job_title or choices.relevant_director.name,
+        presented_by=choices.presented_by or choices.relevant_director.name,
         report_to=board.name,
         meeting_at=cycles.moments(cycle)["meeting_at"][0],
         place=board.place,

@@ -25,7 +25,7 @@ def mend_papers(office: Office, reference: str, *, by: str, at: datetime) -> int
     with transaction(office.engine) as session:
         officer = somebody_who_is(session, by, Role.OFFICER)
         cycle = cycles.hold_still(session, reference)
-        keep(session, cycle, drafts, by=officer.reference, at=at)
+        keep(session, office, cycle, drafts, by=officer.reference, at=at)
         move(
             session,
             office.telling,

@@ -3,6 +3,7 @@
 It decides nothing; it knows where things are.
 """
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,12 +19,10 @@ from plan_store.database import Engine, connect
 from plan_store.notices import LEASE
 from plan_store.telling import Telling
 
-FORMATS = ("html", "pdf", "docx")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """formats: in which papers are rendered (none in a rehearsal). published: the folder papers go out to.
+    """formats: in which papers may be rendered (none in a rehearsal). published: the folder papers go out to.
 
     lease: how long a message belongs to the sender that took it, before another may take it over.
     """
@@ -35,7 +34,7 @@ class Office:
     notice_kinds: Mapping[str, NoticeKind]
     paper_types: Mapping[str, PaperType]
     published: Path | None
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = ("html", "mail", "pdf", "docx", "pptx")
     lease: timedelta = LEASE
 
     @property
@@ -53,13 +52,23 @@ class Office:
 
     @property
     def house(self) -> House:
+        logo = self.settings.council.parent / self.council.logo if self.council.logo else None
         return House(
             council=self.council.name,
             colour=self.council.colour,
+            header=self.council.header,
             footer=self.council.footer,
+            font=self.council.font,
             lang=self.council.language,
             folder=self.templates / "house",
+            logo=base64.b64encode(logo.read_bytes()).decode() if logo else "",
+            logo_type=logo.suffix[1:] if logo else "",
         )
+
+    @property
+    def own_papers(self) -> Path:
+        """The council's own paper types and forms, beside its council.toml."""
+        return self.settings.council.parent / "papers"
 
 
 def open_office(settings: Settings) -> Office:
@@ -71,6 +80,6 @@ def open_office(settings: Settings) -> Office:
         settings=settings,
         templates=templates,
         notice_kinds=notice_kinds(templates),
-        paper_types=paper_types(templates),
+        paper_types=paper_types(templates, settings.council.parent / "papers"),
         published=settings.var / "published",
     )

@@ -16,7 +16,7 @@ from flows.office import Office
 from governance.answers import AnswerGiven, faults_in
 from governance.errors import RecordError
 from governance.terms import DeliveryStatus
-from plan_store import cycles, dates, decisions, meetings, moves, people, plans, updates
+from plan_store import cycles, dates, decisions, measures, meetings, moves, people, plans, updates
 from plan_store.database import Session, transaction
 from plan_store.tables import Action, Board, Cycle, Person
 
@@ -105,6 +105,12 @@ def _minutes(session: Session, office: Office, act: Act, who: Person, at: dateti
     record_minutes(session, plans.require(session), meeting, written, today=london(at).date(), by=who.reference, at=at)
 
 
+def _read_measure(session: Session, office: Office, act: Act, who: Person, at: datetime) -> None:
+    measure, written = measures.find(session, plans.require(session), act["measure"]), str(act["value"])
+    value = float(act["value"]) if isinstance(act["value"], int | float) else None
+    measures.record_reading(session, measure, act["read_on"], value, written, by=who.reference, at=at)
+
+
 def _respond(session: Session, office: Office, act: Act, who: Person, at: datetime) -> None:
     decision = decisions.find(session, act["board"], act["number"], act["limb"])
     decisions.respond(session, decision, act["words"], met=act.get("met", False), by=who.reference, at=at)
@@ -125,6 +131,7 @@ ACTS: Mapping[str, Callable[[Session, Office, Act, Person, datetime], None]] = {
     "send_back": _send_back,
     "sign_off": _sign_off,
     "minutes": _minutes,
+    "reading": _read_measure,
     "respond": _respond,
     "away": _go_away,
     "leave": _leave,

@@ -9,13 +9,29 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from governance import paragraphs
+from governance import paragraphs, themes
 from governance.counting import Breakdown, Share, break_down
-from governance.flags import Flag
+from governance.explaining import closeness, explain
+from governance.flags import Flag, is_overdue
+from governance.measures import MeasureShown, show_measures
 from governance.movement import Movement, compare
 from governance.position import Answer, Area, Line, Position
 from governance.ratings import SEVERITY, Scale, rate_area, rate_line
-from governance.record import Contact, Cover, DateRequest, FundingSource, Inspected, Matter, Record, RiskLine
+from governance.record import (
+    Contact,
+    Cover,
+    DateRequest,
+    DecisionLogged,
+    EventShown,
+    EvidenceShown,
+    FundingSource,
+    Inspected,
+    Matter,
+    QuestionLogged,
+    Record,
+    RiskLine,
+    Withheld,
+)
 from governance.terms import DeliveryStatus, Rating
 
 IN_DEVELOPMENT = (Rating.RED, Rating.AMBER)
@@ -47,6 +63,7 @@ class ActionShown:
     """One action as the paper prints it.
 
     silent: asked and not answered. last_said_on: day of the last update of any cycle. slip_days: from first date.
+    explained: why it is red, amber or silent, in one sentence. closeness: how far it is and how long is left.
     """
 
     reference: str
@@ -66,7 +83,13 @@ class ActionShown:
     said: Said | None
     silent: bool
     last_said_on: date | None
+    last_said_days_ago: int | None
     flags: tuple[str, ...]
+    explained: str
+    closeness: str
+    sro: str
+    evidence: int
+    overdue: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +154,16 @@ class Brief:
     next_meeting_on: date | None
     late_item_reason: str
     actions: tuple[ActionShown, ...]
+    part: int
+    withheld: tuple[Withheld, ...]
+    measures: tuple[MeasureShown, ...]
+    evidence: tuple[EvidenceShown, ...]
+    events: tuple[EventShown, ...]
+    decisions: tuple[DecisionLogged, ...]
+    questions: tuple[QuestionLogged, ...]
+    standing_words: str
+    answer_rate_words: str
+    theme: themes.Theme
 
 
 def write_brief(position: Position, record: Record, flags: tuple[Flag, ...], scale: Scale) -> Brief:
@@ -152,6 +185,8 @@ def write_brief(position: Position, record: Record, flags: tuple[Flag, ...], sca
         inspected=record.inspected,
         next_meeting_on=record.next_meeting_on,
         board=record.cover.report_to,
+        matters=record.matters,
+        asked=paragraphs.lines_of(record.texts.get("recommendations", "")),
     )
     return Brief(
         cover=record.cover,
@@ -178,7 +213,25 @@ def write_brief(position: Position, record: Record, flags: tuple[Flag, ...], sca
         next_meeting_on=record.next_meeting_on,
         late_item_reason=record.late_item_reason,
         actions=shown,
+        part=record.part,
+        withheld=record.withheld,
+        measures=show_measures(
+            record.measures, as_of=position.as_of, public=record.part == 1, threshold=record.small_numbers
+        ),
+        evidence=record.evidence,
+        events=record.events,
+        decisions=record.decisions,
+        questions=record.questions,
+        standing_words=paragraphs.standing(headline),
+        answer_rate_words=response.answered.words,
+        theme=themes.theme_of(position, record.theme, worst=_worst(delivery_plans)),
     )
+
+
+def _worst(areas: tuple[AreaShown, ...]) -> str:
+    """The delivery plan with most in development: what a paper on one theme speaks of where nobody has chosen."""
+    most = max(areas, key=lambda area: len(area.in_development), default=None)
+    return most.reference if most else ""
 
 
 def _show_areas(
@@ -220,7 +273,13 @@ def _show_line(position: Position, line: Line, flags: tuple[Flag, ...], scale: S
         said=_quote(answer) if answer else None,
         silent=silent,
         last_said_on=last.said_on if last else None,
+        last_said_days_ago=(position.as_of - last.said_on).days if last else None,
         flags=tuple(flag.because for flag in flags if flag.subject == line.reference),
+        explained=explain(position, line, rating, scale),
+        closeness=closeness(line, as_of=position.as_of),
+        sro=line.sro.name if line.sro else "",
+        evidence=line.evidence,
+        overdue=is_overdue(line, as_of=position.as_of),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from governance.counting import Breakdown, Share, plural_figure, share_in_words
 from governance.movement import Movement
-from governance.record import Inspected
+from governance.record import Inspected, Matter
 from governance.terms import Rating
 from governance.wording import day, listed, number, plural
 
@@ -25,6 +25,8 @@ class Headline:
     movement: Movement
     inspected: Inspected | None
     next_meeting_on: date | None
+    matters: tuple[Matter, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def silent(self) -> int:
@@ -37,6 +39,16 @@ def summary(facts: Headline) -> tuple[str, ...]:
     return tuple(sentence for sentence in sentences if sentence)
 
 
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text that say something, each as it was written."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def standing(facts: Headline) -> str:
+    """Where the plan stands, in one or two sentences."""
+    return _standing(facts)
+
+
 def _origin(facts: Headline) -> str:
     covers = (
         f"The {facts.plan} answers {plural_figure(facts.findings, 'finding')} with "
@@ -44,6 +56,9 @@ def _origin(facts: Headline) -> str:
     )
     if facts.inspected is None:
         return covers
+    if facts.inspected.embargoed_until is not None:
+        letter = f"its letter may not be used before {day(facts.inspected.embargoed_until)}"
+        return f"{facts.inspected.title} took place {facts.inspected.held}; {letter}. {covers}"
     judged = f"; the judgement was “{facts.inspected.judgement}”" if facts.inspected.judgement else ""
     return f"{facts.inspected.title} took place {facts.inspected.held}{judged}. {covers}"
 
@@ -96,7 +111,8 @@ def recommendations(facts: Headline) -> tuple[str, ...]:
     good, poor = facts.actions.count(Rating.BLUE, Rating.GREEN), facts.actions.count(Rating.RED, Rating.AMBER)
     considers = f"considers the progress reported on {plural(good, 'action')}"
     challenges = f" and challenges the reasons given for the {number(poor)} still in development" if poor else ""
-    asked = [f"That the {board} {considers}{challenges}."]
+    asked = [*facts.asked, f"That the {board} {considers}{challenges}."]
+    asked += [_carried(matter, board) for matter in facts.matters if matter.kind == "commission"]
     if late := facts.overdue.count:
         each = "the one action" if late == 1 else f"each of the {plural(late, 'action')}"
         asked.append(f"That the accountable officers bring a recovery date for {each} past its due date.")
@@ -108,3 +124,11 @@ def recommendations(facts: Headline) -> tuple[str, ...]:
     then = f" at its meeting on {day(facts.next_meeting_on)}" if facts.next_meeting_on else ""
     asked.append(f"That the {board} receives the next report{then}.")
     return tuple(asked)
+
+
+def _carried(matter: Matter, board: str) -> str:
+    """What an earlier resolution commissioned is carried until the board says that it has been met."""
+    of = f"the {matter.board}’s commission of {day(matter.decided_on)} (resolution {matter.number})"
+    if matter.response:
+        return f"That the {board} says whether this report meets {of}."
+    return f"That the {board} sets a date by which {of} is answered, as nothing has been recorded about it yet."

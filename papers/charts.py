@@ -12,9 +12,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT = 680, 270
+WIDTH, HEIGHT = 680, 240
 # The room of the drawing itself; what is right of it is for the words at the ends of the lines.
-LEFT, RIGHT, TOP, FLOOR = 48, 540, 22, 222
+LEFT, RIGHT, TOP, FLOOR = 48, 540, 22, 194
 INK, GREY, RULE, PAPER = "#1a1a1a", "#4a4a4a", "#c9c9c9", "#ffffff"
 FONT = "Atkinson Hyperlegible Next"
 LETTERS, LINE_OF_WORDS = 13, 17
@@ -48,13 +48,13 @@ class Pictures:
 
     def drawers(self) -> dict[str, Callable[..., Markup]]:
         """The functions that a template may call; each gives the img that stands for the picture."""
-        return {"trend": self.trend, "standing": self.standing}
+        return {"trend": self.trend, "standing_bar": self.standing_bar}
 
     def trend(self, measure: Mapping[str, Any]) -> Markup:
         """A measure over time. measure: a fact of the brief (MeasureShown)."""
         return self._hung(draw_trend(measure), measure["picture_words"])
 
-    def standing(self, counted: Mapping[str, Any], says: str) -> Markup:
+    def standing_bar(self, counted: Mapping[str, Any], says: str) -> Markup:
         """How many actions have which rating, as one bar. counted: a Breakdown of the brief; says: it in words."""
         return self._hung(draw_standing(counted), says)
 

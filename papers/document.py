@@ -191,7 +191,7 @@ def _hang_pictures(document: Node, template: str, pictures: Mapping[str, str]) -
     for image in (node for node in every(document) if node.tag == "img"):
         place, name = f"{template}, line {image.line} of what it renders", image.attributes.get("src", "")
         if name not in pictures:
-            raise TemplateFault(f"{place}: there is no picture “{name}”. Draw one with chart(…) or standing(…).")
+            raise TemplateFault(f"{place}: there is no picture “{name}”. Draw one with trend(…) or standing_bar(…).")
         if not image.attributes.get("alt", "").strip():
             raise TemplateFault(f"{place}: the picture “{name}” has no alternative text for those who cannot see it.")
         image.picture = pictures[name]

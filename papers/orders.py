@@ -16,15 +16,19 @@ from papers.catalogue import PaperType
 from papers.document import Node
 from papers.house import House
 from papers.html_page import write_page
+from papers.mail_page import write_mail
 from papers.pack_file import Contents, PackItem, write_pack
 from papers.pdf_file import write_pdf
+from papers.slides_file import write_slides
 from papers.word_file import write_word
 
 Parts = Mapping[str, bytes]
 WRITERS: Mapping[str, Callable[[Node, House, date], bytes]] = {
     "html": lambda document, house, _dated: write_page(document, house),
     "pdf": lambda document, house, dated: write_pdf(document, house, dated=dated),
+    "mail": lambda document, house, _dated: write_mail(document, house),
     "docx": lambda document, house, dated: write_word(document, house, dated=dated),
+    "pptx": lambda document, house, dated: write_slides(document, house, dated=dated),
 }
 
 
@@ -46,10 +50,10 @@ class Order:
     supplement: int = 0
 
     def written(self) -> bytes:
-        papers = [({**asdict(kind), "folder": str(kind.folder)}, facts) for kind, facts in self.papers]
+        papers = [(asdict(kind), facts) for kind, facts in self.papers]
         plain = {
             "papers": papers,
-            "house": {**asdict(self.house), "folder": str(self.house.folder)},
+            "house": asdict(self.house),
             "dated": self.dated.isoformat(),
             "seconds": self.seconds,
             "formats": list(self.formats),
@@ -57,7 +61,7 @@ class Order:
             "first_page": self.first_page,
             "supplement": self.supplement,
         }
-        return json.dumps(plain).encode()
+        return json.dumps(plain, default=_as_text).encode()
 
     def writers(self, documents: Sequence[Node]) -> dict[str, Callable[[], Parts]]:
         """What is to be written of the papers' documents, each by a call of its own. Raises PaperError."""
@@ -71,12 +75,25 @@ class Order:
 def read_order(written: bytes) -> Order:
     plain = json.loads(written)
     return Order(
-        papers=[(PaperType(**_in_folder(kind)), facts) for kind, facts in plain.pop("papers")],
+        papers=[(_kind(kind), facts) for kind, facts in plain.pop("papers")],
         house=House(**_in_folder(plain.pop("house"))),
         dated=date.fromisoformat(plain.pop("dated")),
         items=[PackItem(**item) for item in plain.pop("items")],
         **plain,
     )
+
+
+def _as_text(value: object) -> str:
+    """Paths travel as text; anything else has no business in an order."""
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not a plain value")
+
+
+def _kind(plain: dict[str, Any]) -> PaperType:
+    lists = {"boards": tuple(plain["boards"]), "formats": tuple(plain["formats"])}
+    standard = Path(plain["standard"]) if plain["standard"] else None
+    return PaperType(**_in_folder(plain) | lists | {"parts": tuple(map(Path, plain["parts"])), "standard": standard})
 
 
 def _in_folder(plain: dict[str, Any]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def write_document(paper_type: PaperType, facts: Mapping[str, Any], pictures: Pi
 
 def _environment(paper_type: PaperType) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([paper_type.folder, paper_type.templates / "papers" / "_parts"]),
+        loader=FileSystemLoader([paper_type.folder, *paper_type.parts]),
         undefined=StrictUndefined,
         autoescape=True,
         finalize=_printable,
@@ -69,6 +69,7 @@ def _environment(paper_type: PaperType) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.filters.update(FILTERS)
+    environment.tests["holding"] = lambda several, one: one in several
     return environment
 
 

@@ -1,7 +1,7 @@
 """Cycles: planned, moved from stage to stage, and what has been done for each. It knows nothing of who is told."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -185,3 +185,12 @@ def flags(session: Session, cycle: Cycle) -> tuple[Flag, ...]:
     """The flags kept at the lock, in their order."""
     query = select(FlagRaised).where(FlagRaised.cycle_id == cycle.id).order_by(col(FlagRaised.place))
     return tuple(Flag(rule=row.rule, subject=row.subject, because=row.because) for row in session.exec(query))
+
+
+def coming(session: Session, on: date) -> Cycle:
+    """The cycle of the first meeting on or after a day, else the last one there was. RecordError where none is."""
+    query = select(Cycle, Meeting).join(Meeting).order_by(col(Meeting.held_on))
+    every = list(session.exec(query))
+    if not every:
+        raise RecordError("No cycle has been planned yet. Load the plan and give the boards their meetings first.")
+    return next((cycle for cycle, meeting in every if meeting.held_on >= on), every[-1][0])

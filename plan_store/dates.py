@@ -31,17 +31,27 @@ def ask(
     return change
 
 
-def waiting(session: Session) -> list[tuple[DateChange, Action]]:
-    """Requests nobody has decided yet, oldest first; of several for one action only the last one asked counts."""
+def waiting(session: Session, *, by_then: datetime | None = None) -> list[tuple[DateChange, Action]]:
+    """Requests nobody has decided yet, oldest first; of several for one action only the last one asked counts.
+
+    by_then: as it was at that instant, not as it is.
+    """
+    asked = () if by_then is None else (col(DateChange.asked_at) <= by_then,)
     query = (
         select(DateChange, Action)
         .join(Action, col(DateChange.action_id) == Action.id)
-        .where(col(DateChange.state).in_(("asked", "granted", "refused")))
+        .where(col(DateChange.state).in_(("asked", "granted", "refused")), *asked)
         .order_by(col(DateChange.id))
     )
     latest = {action.id: (change, action) for change, action in session.exec(query)}
-    undecided = [(change, action) for change, action in latest.values() if change.state == "asked"]
+    undecided = [pair for pair in latest.values() if _waits(pair[0], by_then)]
     return sorted(undecided, key=lambda pair: pair[0].id or 0)
+
+
+def _waits(change: DateChange, by_then: datetime | None) -> bool:
+    if by_then is None:
+        return change.state == "asked"
+    return change.decided_at is None or change.decided_at > by_then
 
 
 def decided(session: Session, *, limit: int) -> list[tuple[DateChange, Action]]:

@@ -8,10 +8,11 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from governance.errors import RecordError
-from plan_store import audit, edits
-from plan_store.tables import Action, Board, Cycle, Decision, Meeting, Plan, Resolution
+from plan_store import audit, edits, rewinding
+from plan_store.tables import Action, AuditEntry, Board, Cycle, Decision, Meeting, Plan, Resolution
 
 KINDS = ("note", "agree", "commission", "action")
+AS_KEPT = {"words": rewinding.words, "response": rewinding.words}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +70,11 @@ def correct(
 
 def respond(session: Session, decision: Decision, words: str, *, met: bool, by: str, at: datetime) -> None:
     """Record what has been done about a decision; met: nothing more is to come."""
+    before = {"response": decision.response}
     decision.response = words
     decision.met_at = at if met else None
     session.add(decision)
+    edits.keep_before(session, decision, before, group=f"{edits.KEPT}{edits.new_group()}", by=by, at=at)
     audit.record(session, "decision answered", f"decision {decision.id}", by=by, at=at, met=met)
 
 
@@ -96,8 +99,10 @@ def find(session: Session, board_key: str, number: str, limb: int) -> Decision:
     return decision
 
 
-def arising(session: Session, plan: Plan, board: Board, before: date) -> list[tuple[Decision, Resolution, Meeting]]:
-    """Decisions on this plan that a paper before that day must answer.
+def arising(
+    session: Session, plan: Plan, board: Board, before: date, *, by_then: datetime | None = None
+) -> list[tuple[Decision, Resolution, Meeting]]:
+    """Decisions on this plan that a paper before that day must answer. by_then: as far as was recorded at that instant.
 
     Of the board itself, those of its last meeting and whatever it commissioned that is not met yet; of other boards
     that read the plan, what they commissioned or asked to be done and is not met, or was met since the last paper.
@@ -110,16 +115,34 @@ def arising(session: Session, plan: Plan, board: Board, before: date) -> list[tu
         .where(Cycle.plan_id == plan.id, col(Meeting.held_on) < before)
         .order_by(col(Meeting.held_on), col(Resolution.id), col(Decision.limb))
     )
-    rows = list(session.exec(query))
+    rows = [row for row in session.exec(query) if by_then is None or _was_recorded(session, row[1], by_then)]
     own_last = max((meeting.held_on for _, _, meeting in rows if meeting.board_id == board.id), default=date.min)
 
     def matters(decision: Decision, meeting: Meeting) -> bool:
         if meeting.board_id == board.id and meeting.held_on == own_last:
             return True
         asks = decision.kind in ("commission", "action")
-        return asks and (decision.met_at is None or decision.met_at.date() > own_last)
+        met_at = decision.met_at if by_then is None or (decision.met_at and decision.met_at <= by_then) else None
+        return asks and (met_at is None or met_at.date() > own_last)
 
     return [row for row in rows if matters(row[0], row[2])]
+
+
+def _was_recorded(session: Session, resolution: Resolution, by_then: datetime) -> bool:
+    """Whether the minutes had been written down by then; the audit trail knows when."""
+    query = select(AuditEntry).where(
+        AuditEntry.verb == "resolution recorded",
+        AuditEntry.subject == f"meeting {resolution.meeting_id}",
+        col(AuditEntry.at) > by_then,
+    )
+    return not any(entry.detail.get("number") == resolution.number for entry in session.exec(query))
+
+
+def every(session: Session, plan: Plan, *, by_then: datetime) -> list[tuple[Decision, Resolution, Meeting, Board]]:
+    """Every decision about a plan that had been recorded by then, oldest first: the log of its actions."""
+    cycles_of_plan = select(Cycle.meeting_id).where(Cycle.plan_id == plan.id)
+    query = _with_meetings().where(col(Meeting.id).in_(cycles_of_plan))
+    return [row for row in session.exec(query) if _was_recorded(session, row[1], by_then)]
 
 
 def require(session: Session, decision_id: int) -> tuple[Decision, Resolution, Meeting, Board]:

@@ -20,6 +20,8 @@ from plan_store.field_words import NOTES, say_field
 from plan_store.tables import Board, FieldChange, Meeting, Paper, Person
 
 UNDOES = "undo-"
+# Begins the group of what was set by a spreadsheet or another act, and is not put back field by field.
+KEPT = "kept-"
 
 
 class ChangedSince(RecordError):
@@ -39,7 +41,8 @@ class Edit:
 
     @property
     def can_be_undone(self) -> bool:
-        return self.undone_at is None and any(change.field not in NOTES for change in self.changes)
+        kept = self.group.startswith(KEPT)
+        return not kept and self.undone_at is None and any(change.field not in NOTES for change in self.changes)
 
     @property
     def undoes(self) -> bool:
@@ -93,6 +96,24 @@ def note_added(session: Session, row: SQLModel, group: str, *, by: str, at: date
     audit.record(session, f"{_said(row)} added by hand", _subject(row), by=by, at=at)
 
 
+def keep_before(
+    session: Session, row: SQLModel, before: Mapping[str, str | None], *, group: str, by: str, at: datetime
+) -> None:
+    """Keep what fields were that another act has just set, so that the plan can be drawn as it stood before it.
+
+    before: field → its text then (plan_store.field_texts.read_text). group: begins with KEPT.
+    """
+    for field, text in before.items():
+        if (after := read_text(session, row, field)) != text:
+            _keep(session, row, group, field, text, after, by=by, at=at)
+
+
+def keep_added(session: Session, row: SQLModel, *, group: str, by: str, at: datetime) -> None:
+    """Keep when a row came, so that the plan can be drawn as it stood before."""
+    session.flush()
+    _keep(session, row, group, "added", None, _subject(row), by=by, at=at)
+
+
 def note_moved(session: Session, was: Meeting, now: Meeting, *, why: str, by: str, at: datetime) -> None:
     """In the history of both days of a meeting; moving it back is an act of its own."""
     group = new_group()
@@ -121,7 +142,7 @@ def undo(session: Session, group: str, *, by: str, at: datetime) -> str:
     if changes[0].undone_at is not None:
         raise ChangedSince("This edit has been undone already; nothing was changed.")
     to_put_back = [change for change in reversed(changes) if change.field not in NOTES]
-    if not to_put_back:
+    if not to_put_back or group.startswith(KEPT):
         raise RecordError("There is nothing to put back in this entry of the history.")
     for change in to_put_back:
         _check_unchanged(session, change)
@@ -143,8 +164,8 @@ def undo(session: Session, group: str, *, by: str, at: datetime) -> str:
 
 
 def history(session: Session, kind: str, row_id: int) -> list[Edit]:
-    """Every edit of one thing, newest first."""
-    where = (FieldChange.kind == kind, FieldChange.row_id == row_id)
+    """Every edit by hand of one thing, newest first; what a load set stands in the record of the load."""
+    where = (FieldChange.kind == kind, FieldChange.row_id == row_id, ~col(FieldChange.group).startswith(KEPT))
     found: dict[str, list[FieldChange]] = {}
     for change in session.exec(select(FieldChange).where(*where).order_by(col(FieldChange.id).desc())):
         found.setdefault(change.group, []).append(change)

@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from governance.ratings import Scale
 from governance.terms import ENDED, DeliveryStatus, Rating
+from plan_store.exemptions import marks_for
 from plan_store.tables import Action, Board, Cycle, DateChange, Measure, Meeting, Plan, Reading, Update, UpdateRequest
 
 STATUSES: Mapping[str | None, DeliveryStatus | None] = {None: None} | {word.value: word for word in DeliveryStatus}
@@ -210,8 +211,9 @@ def responses(session: Session, plan: Plan, *, until: datetime) -> tuple[Respond
     return tuple(shown)
 
 
-def measured(session: Session, plan: Plan, *, until: date) -> tuple[Measured, ...]:
-    """Every measure of the plan with its readings up to that day."""
+def measured(session: Session, plan: Plan, *, until: date, part: int = 1) -> tuple[Measured, ...]:
+    """Every measure of the plan with its readings up to that day. part: 2 for somebody who may read exempt words."""
+    marks = marks_for(session, part=part)
     readings: defaultdict[int, list[tuple[date, float | None, str]]] = defaultdict(list)
     query = select(col(Reading.measure_id), col(Reading.read_on), col(Reading.value), col(Reading.words))
     for key, read_on, value, words in _rows(
@@ -226,13 +228,13 @@ def measured(session: Session, plan: Plan, *, until: date) -> tuple[Measured, ..
     return tuple(
         Measured(
             reference=measure.reference,
-            title=measure.title,
+            title=marks.words("measure", measure.id, "title", measure.title),
             unit=measure.unit,
             more_is_better=measure.direction == "up",
             baseline=measure.baseline,
             target=measure.target,
             tolerance=measure.tolerance,
-            caveat=measure.caveat,
+            caveat=marks.words("measure", measure.id, "caveat", measure.caveat),
             readings=tuple(readings[measure.id]),
         )
         for measure in found

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from governance.errors import ChangedSinceApproval, RecordError
 from plan_store import audit
-from plan_store.tables import AuditEntry, Board, Cycle, Meeting, Paper, PaperFile, Person, SignOff
+from plan_store.tables import AuditEntry, Board, Cycle, Meeting, Paper, PaperFile, PaperTemplate, Person, SignOff
 
 
 def keep_draft(
@@ -26,12 +26,15 @@ def keep_draft(
     *,
     template_digest: str,
     part: int = 1,
+    remark: str = "",
+    checked: Sequence[Mapping[str, Any]] = (),
     by: str,
     at: datetime,
 ) -> Paper:
     """A new version of a paper; the earlier one is superseded. files: format → (file name, bytes).
 
-    part: 1 for a paper that everybody may read once it is published, 2 for an exempt one.
+    part: 1 for a paper that everybody may read once it is published, 2 for an exempt one. remark: what the officer has
+    to know of how it was made. checked: what the checker found in it, as plain values.
     """
     earlier = select(func.max(Paper.version)).where(Paper.cycle_id == cycle.id, Paper.kind == kind)
     for paper in current(session, cycle, kind):
@@ -47,6 +50,8 @@ def keep_draft(
         facts_digest=digest_of_facts(facts),
         template_digest=template_digest,
         drafted_at=at,
+        remark=remark,
+        checked=[dict(finding) for finding in checked],
     )
     session.add(paper)
     session.flush()
@@ -79,6 +84,12 @@ def versions(session: Session, cycle: Cycle) -> list[Paper]:
     """Every version of every paper of the cycle, the superseded ones too, newest first, without their facts."""
     query = select(Paper).where(Paper.cycle_id == cycle.id).order_by(col(Paper.version).desc(), col(Paper.id))
     return list(session.exec(query.options(defer(_column(Paper.facts)))))
+
+
+def drafted(session: Session, cycle: Cycle, kind: str) -> list[datetime]:
+    """When each version of a paper was drafted, oldest first."""
+    query = select(Paper.drafted_at).where(Paper.cycle_id == cycle.id, Paper.kind == kind)
+    return list(session.exec(query.order_by(col(Paper.version))))
 
 
 def files(session: Session, paper: Paper) -> dict[str, PaperFile]:
@@ -169,6 +180,24 @@ def _column(attribute: Any) -> Any:
     return attribute
 
 
+def keep_template(session: Session, kind: str, digest: str, files: Mapping[str, str], *, by: str, at: datetime) -> None:
+    """Keep the template that has just made a paper, to stand in for a later one that cannot. files: path → base64."""
+    row = session.get(PaperTemplate, kind)
+    if row is not None and row.digest == digest:
+        return
+    if row is None:
+        row = PaperTemplate(kind=kind, digest=digest, files=dict(files), good_at=at)
+    else:
+        row.digest, row.files, row.good_at = digest, dict(files), at
+    session.add(row)
+    audit.record(session, "template kept", kind, by=by, at=at, digest=digest)
+
+
+def kept_template(session: Session, kind: str) -> PaperTemplate | None:
+    """The last version of a template that made a paper."""
+    return session.get(PaperTemplate, kind)
+
+
 def sign(session: Session, paper: Paper, person: Person, outcome: str, comment: str, *, by: str, at: datetime) -> None:
     """Record a director's word on one version and on the very bytes it was said of. outcome: approved or sent_back."""
     if outcome == "sent_back" and not comment.strip():
@@ -208,21 +237,28 @@ def mark_published(session: Session, paper: Paper, *, by: str, at: datetime) -> 
     audit.record(session, "paper out", f"paper {paper.id}", by=by, at=at, facts=paper.facts_digest)
 
 
-def last_published(session: Session, kind: str, before: Cycle) -> Paper | None:
-    """The paper that a board compares this one with: its own last of this kind, else the plan's last to any board."""
+def last_published(session: Session, kind: str, before: Cycle, *, by_then: datetime | None = None) -> Paper | None:
+    """The paper that a board compares this one with: its own last of this kind, else the plan's last to any board.
+
+    Where there has been none of this kind, it is the last of any kind: all say of every action where it stood.
+
+    by_then: one that had been published by that instant.
+    """
+    out = () if by_then is None else (col(Paper.published_at) <= by_then,)
     meeting = session.get_one(Meeting, before.meeting_id)
     query = (
         select(Paper, Cycle)
         .join(Cycle, col(Paper.cycle_id) == Cycle.id)
         .join(Meeting, col(Cycle.meeting_id) == Meeting.id)
-        .where(Paper.kind == kind, Paper.state == "published", Cycle.plan_id == before.plan_id)
-        .where(col(Meeting.held_on) < meeting.held_on)
+        .where(Paper.state == "published", Paper.part == 1, Cycle.plan_id == before.plan_id)
+        .where(col(Meeting.held_on) < meeting.held_on, *out)
         .order_by(col(Meeting.held_on).desc(), col(Paper.version).desc())
         .options(defer(_column(Paper.facts)))
     )
     published = session.exec(query).all()
-    own = [paper for paper, cycle in published if cycle.board_id == before.board_id]
-    return next(iter(own or [paper for paper, _ in published]), None)
+    of_kind = [row for row in published if row[0].kind == kind] or published
+    own = [paper for paper, cycle in of_kind if cycle.board_id == before.board_id]
+    return next(iter(own or [paper for paper, _ in of_kind]), None)
 
 
 def trail(session: Session, verbs: Collection[str], *, cycle: str = "") -> list[AuditEntry]:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, or_, select
 from governance.errors import RecordError
 from governance.terms import Role
 from plan_store import audit, edits
+from plan_store.field_texts import read_text
 from plan_store.tables import Action, Board, BoardMember, DeliveryPlan, Person, PersonRole
 
 
@@ -41,10 +42,12 @@ def add(session: Session, name: str, *, by: str, at: datetime) -> Person:
 def describe(session: Session, person: Person, *, by: str, at: datetime, **fields: str | int | date | None) -> bool:
     """Set a person's fields; nothing is written where nothing differs. Returns whether anything changed."""
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
+    before = {name: read_text(session, person, name) for name in changed}
     for name in changed:
         setattr(person, name, fields[name])
     if changed:
         session.add(person)
+        edits.keep_before(session, person, before, group=f"{edits.KEPT}{edits.new_group()}", by=by, at=at)
         audit.record(session, "person changed", person.reference, by=by, at=at, fields=changed)
     return bool(changed)
 

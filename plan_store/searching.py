@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlmodel import Session, col
 
+from governance.exempt import MARKABLE
+from plan_store.exemptions import Marks, marks_for
 from plan_store.tables import (
     Action,
     Board,
@@ -62,19 +64,22 @@ def _fold_sign(sign: str) -> str:
     return kept[0] if kept else sign
 
 
-def find(session: Session, plan: Plan, wanted: str, *, until: datetime) -> tuple[Hit, ...]:
+def find(session: Session, plan: Plan, wanted: str, *, until: datetime, part: int = 1) -> tuple[Hit, ...]:
     """Every hit, actions first; at most MOST_OF_A_KIND of each kind. until: what came later is not found.
+
+    part: 2 for somebody who may read exempt words; nobody else finds anything in them.
 
     All the words wanted must stand in the same place, next to each other as typed, however they are spaced.
     """
     needle = fold(" ".join(wanted.split()))
     if not needle:
         return ()
+    marks = marks_for(session, part=part)
     kinds = (
-        _actions(session, plan, needle, until),
-        _findings(session, plan, needle),
-        _answers(session, plan, needle, until),
-        _decisions(session, plan, needle),
+        _actions(session, plan, needle, until, marks),
+        _findings(session, plan, needle, marks),
+        _answers(session, plan, needle, until, marks),
+        _decisions(session, plan, needle, marks),
         _papers(session, plan, needle),
     )
     return tuple(hit for hits in kinds for hit in _first(hits))
@@ -104,30 +109,33 @@ def _rows(session: Session, query: Select[Any]) -> Sequence[Row[Any]]:
     return session.connection().execute(query).all()
 
 
-def _actions(session: Session, plan: Plan, needle: str, until: datetime) -> Iterator[Hit]:
+def _actions(session: Session, plan: Plan, needle: str, until: datetime, marks: Marks) -> Iterator[Hit]:
     query = (
-        select(col(Action.reference), col(Action.title), col(DeliveryPlan.title))
+        select(col(Action.id), col(Action.reference), col(Action.title), col(DeliveryPlan.title))
         .outerjoin(DeliveryPlan, col(Action.delivery_plan_id) == DeliveryPlan.id)
         .where(col(Action.plan_id) == plan.id, col(Action.created_on) <= until.date())
         .order_by(col(Action.place), col(Action.id))
     )
-    for reference, title, area in _rows(session, query):
+    for key, reference, written, area in _rows(session, query):
+        title = marks.words("action", key, "title", written)
         if pieces := cut(f"{reference}: {title}", needle):
             yield _hit("action", reference, title, detail=area or "", pieces=pieces)
 
 
-def _findings(session: Session, plan: Plan, needle: str) -> Iterator[Hit]:
-    query = select(col(Finding.reference), col(Finding.title)).where(col(Finding.plan_id) == plan.id)
-    for reference, title in _rows(session, query.order_by(col(Finding.place))):
+def _findings(session: Session, plan: Plan, needle: str, marks: Marks) -> Iterator[Hit]:
+    columns = (Finding.id, Finding.reference, Finding.title)
+    query = select(*map(col, columns)).where(col(Finding.plan_id) == plan.id)
+    for key, reference, written in _rows(session, query.order_by(col(Finding.place))):
+        title = marks.words("finding", key, "title", written)
         if pieces := cut(f"{reference}: {title}", needle):
             yield _hit("finding", reference, title, pieces=pieces)
 
 
-def _answers(session: Session, plan: Plan, needle: str, until: datetime) -> Iterator[Hit]:
+def _answers(session: Session, plan: Plan, needle: str, until: datetime, marks: Marks) -> Iterator[Hit]:
     query = (
         select(
-            col(Action.reference), col(Action.title), col(Person.name), col(Update.said_on), col(Update.narrative),
-            col(Update.reason), col(Update.would_move),
+            col(Action.id), col(Action.reference), col(Action.title), col(Person.name), col(Update.said_on),
+            col(Update.id), *(col(getattr(Update, field)) for field in MARKABLE["update"]),
         )
         .select_from(Update)
         .join(Action, col(Update.action_id) == Action.id)
@@ -135,16 +143,20 @@ def _answers(session: Session, plan: Plan, needle: str, until: datetime) -> Iter
         .where(col(Action.plan_id) == plan.id, col(Update.at) <= until)
         .order_by(col(Update.id).desc())
     )  # fmt: skip
-    for reference, title, by, on, *texts in _rows(session, query):
+    for action_id, reference, written, by, on, key, *said in _rows(session, query):
+        title = marks.words("action", action_id, "title", written)
+        fields = zip(MARKABLE["update"], said, strict=True)
+        texts = [marks.words("update", key, field, words) for field, words in fields]
         if pieces := next((pieces for words in texts if words and (pieces := cut(words, needle))), ()):
             yield _hit("answer", reference, title, by=by, on=on, pieces=pieces)
 
 
-def _decisions(session: Session, plan: Plan, needle: str) -> Iterator[Hit]:
+def _decisions(session: Session, plan: Plan, needle: str, marks: Marks) -> Iterator[Hit]:
     """A resolution by its own words or those of its limbs; each once."""
     query = (
         select(
-            col(Resolution.id), col(Resolution.number), col(Resolution.words), col(Decision.words), col(Board.name),
+            col(Resolution.id), col(Resolution.number), col(Resolution.words), col(Decision.id),
+            col(Decision.words), col(Board.name),
             col(Meeting.id), col(Meeting.held_on),
         )
         .select_from(Resolution)
@@ -156,8 +168,11 @@ def _decisions(session: Session, plan: Plan, needle: str) -> Iterator[Hit]:
         .order_by(col(Meeting.held_on).desc(), col(Resolution.id), col(Decision.limb))
     )  # fmt: skip
     seen: set[int] = set()
-    for key, number, whole, limb, board, meeting_id, held_on in _rows(session, query):
-        pieces = () if key in seen else cut(whole, needle) or cut(limb or "", needle)
+    for key, number, whole, limb_id, limb, board, meeting_id, held_on in _rows(session, query):
+        texts = (
+            marks.words("resolution", key, "words", whole), marks.words("decision", limb_id, "words", limb or "")
+        )  # fmt: skip
+        pieces = () if key in seen else cut(texts[0], needle) or cut(texts[1], needle)
         if pieces:
             seen.add(key)
             yield _hit("decision", number, board, detail=str(meeting_id), on=held_on, pieces=pieces)

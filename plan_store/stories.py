@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import Row, Select, Text, or_, select, type_coerce
 from sqlmodel import Session, col
 
+from governance.exempt import MARKABLE
 from plan_store import papers
+from plan_store.exemptions import Marks, marks_for
 from plan_store.tables import (
     Action,
     ActionOwner,
@@ -67,9 +69,13 @@ class Story:
     events: tuple[Event, ...]
 
 
-def story_of(session: Session, action: Action, *, until: datetime) -> Story:
-    """The story of an action up to an instant, with the papers and decisions since. Its dates are those of then."""
-    events = [event for event in _events(session, action) if event.at <= until or event.kind in PUBLIC]
+def story_of(session: Session, action: Action, *, until: datetime, part: int = 1) -> Story:
+    """The story of an action up to an instant, with the papers and decisions since. Its dates are those of then.
+
+    part: 2 for somebody who may read exempt words; from everybody else they are kept back.
+    """
+    marks = marks_for(session, part=part)
+    events = [event for event in _events(session, action, marks) if event.at <= until or event.kind in PUBLIC]
     events.sort(key=lambda event: (event.at, KINDS.index(event.kind)))
     moved = [event for event in events if event.kind == "moved"]
     due_on, due_words = _due_at(session, action, until)
@@ -83,7 +89,7 @@ def story_of(session: Session, action: Action, *, until: datetime) -> Story:
     area = session.get(DeliveryPlan, action.delivery_plan_id) if action.delivery_plan_id else None
     return Story(
         reference=action.reference,
-        title=action.title,
+        title=marks.words("action", action.id, "title", action.title),
         delivery_plan=area.title if area else "",
         owners=tuple(name for (name,) in owners),
         first_due_on=action.first_due_on,
@@ -95,7 +101,7 @@ def story_of(session: Session, action: Action, *, until: datetime) -> Story:
     )
 
 
-def _events(session: Session, action: Action) -> Iterator[Event]:
+def _events(session: Session, action: Action, marks: Marks) -> Iterator[Event]:
     yield Event(
         kind="began",
         at=_start_of(action.created_on),
@@ -104,12 +110,12 @@ def _events(session: Session, action: Action) -> Iterator[Event]:
     if action.gone_on is not None:
         yield Event(kind="ended", at=_start_of(action.gone_on))
     yield from _asked(session, action)
-    yield from _answers(session, action)
-    yield from _moves(session, action)
-    yield from _evidence(session, action)
+    yield from _answers(session, action, marks)
+    yield from _moves(session, action, marks)
+    yield from _evidence(session, action, marks)
     yield from _flags(session, action)
     yield from _papers(session, action)
-    yield from _decisions(session, action)
+    yield from _decisions(session, action, marks)
 
 
 def _due_at(session: Session, action: Action, until: datetime) -> tuple[date | None, str]:
@@ -151,12 +157,13 @@ def _asked(session: Session, action: Action) -> Iterator[Event]:
         yield Event(kind="asked", at=at, said={"person": person, "board": board, "held_on": held_on})
 
 
-def _answers(session: Session, action: Action) -> Iterator[Event]:
+def _answers(session: Session, action: Action, marks: Marks) -> Iterator[Event]:
     update = Update
     words = (update.narrative, update.reason, update.would_move, update.percent, update.asked_due_on)
     query = (
         select(
-            col(update.at), col(Person.name), col(update.recorded_by), col(update.no_change), col(update.late),
+            col(update.id), col(update.at), col(Person.name), col(update.recorded_by), col(update.no_change),
+            col(update.late),
             type_coerce(col(update.status), Text).label("status"), *map(col, words), col(Meeting.held_on),
         )
         .select_from(update)
@@ -169,17 +176,19 @@ def _answers(session: Session, action: Action) -> Iterator[Event]:
     names = _names(session)
     for row in _rows(session, query):
         said = {**row._mapping, "by": row.name, "recorded_by": names.get(row.recorded_by, row.recorded_by)}
+        said |= {field: marks.words("update", row.id, field, said[field]) for field in MARKABLE["update"]}
         yield Event(kind="answer", at=row.at, said=said)
 
 
-def _moves(session: Session, action: Action) -> Iterator[Event]:
+def _moves(session: Session, action: Action, marks: Marks) -> Iterator[Event]:
     """Each date asked for, and each that was granted, refused or came with a spreadsheet, with the slip so far."""
     query = select(DateChange.__table__).where(col(DateChange.action_id) == action.id)  # type: ignore[attr-defined]
     names, count = _names(session), 0
     rows = sorted(_rows(session, query), key=lambda row: (row.decided_at or row.asked_at, row.id))
     for row in rows:
         said = {
-            "from_on": row.from_on, "from_words": row.from_words, "to_on": row.to_on, "reason": row.reason,
+            "from_on": row.from_on, "from_words": row.from_words, "to_on": row.to_on,
+            "reason": marks.words("datechange", row.id, "reason", row.reason),
             "asked_by": names.get(row.asked_by, ""), "decided_by": names.get(row.decided_by, row.decided_by),
         }  # fmt: skip
         if row.state != "loaded":
@@ -193,7 +202,7 @@ def _moves(session: Session, action: Action) -> Iterator[Event]:
             yield Event(kind="refused", at=row.decided_at, said=said)
 
 
-def _evidence(session: Session, action: Action) -> Iterator[Event]:
+def _evidence(session: Session, action: Action, marks: Marks) -> Iterator[Event]:
     file = EvidenceFile
     columns = (file.evidence_id, file.id, file.name, file.size)
     files: defaultdict[int, list[Row[Any]]] = defaultdict(list)
@@ -209,7 +218,9 @@ def _evidence(session: Session, action: Action) -> Iterator[Event]:
     wanted = (evidence.id, evidence.shows, evidence.link, evidence.added_at, evidence.added_by)
     query = select(*map(col, wanted)).where(col(evidence.action_id) == action.id).order_by(col(evidence.id))
     for row in _rows(session, query):
-        said = {"shows": row.shows, "link": row.link, "by": names.get(row.added_by, ""), "files": files[row.id]}
+        closed = marks.hides("evidence", row.id, "shows")
+        said = {"by": names.get(row.added_by, ""), "files": [] if closed else files[row.id]}
+        said |= {field: marks.words("evidence", row.id, field, getattr(row, field)) for field in MARKABLE["evidence"]}
         yield Event(kind="evidence", at=row.added_at, said=said)
 
 
@@ -246,7 +257,7 @@ def _papers(session: Session, action: Action) -> Iterator[Event]:
             yield Event(kind="paper", at=published_at, said=said)
 
 
-def _decisions(session: Session, action: Action) -> Iterator[Event]:
+def _decisions(session: Session, action: Action, marks: Marks) -> Iterator[Event]:
     """What a board decided that made the action, or that names it by its reference."""
     named = re.compile(rf"(?<!\w){re.escape(action.reference)}(?!\w)")
     query = (
@@ -274,7 +285,11 @@ def _decisions(session: Session, action: Action) -> Iterator[Event]:
     for held_on, board, number, words, response, key, met_at in _rows(session, query):
         if key != action.source_decision_id and not named.search(words):
             continue
-        said = {"board": board, "number": number, "words": words, "response": response, "met_at": met_at}
+        said = {"board": board, "number": number, "met_at": met_at}
+        said |= {
+            "words": marks.words("decision", key, "words", words),
+            "response": marks.words("decision", key, "response", response),
+        }
         yield Event(kind="decision", at=_start_of(held_on), said=said)
 
 

@@ -20,12 +20,22 @@ MEDIA = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "mail": "text/html; charset=utf-8",
 }
+
+# What a browser cannot show: it is kept, and opened by its own program.
+OFFICE = ("docx", "pptx")
+
+
+def part_of(visit: Visit) -> int:
+    """Which part of the record whoever is signed in may read: 2 with the exempt words in it, or 1 without."""
+    return 2 if visit.who is not None and visit.who.roles & EXEMPT_READERS else 1
 
 
 def may_read(visit: Visit, paper: Paper) -> bool:
     """Whether whoever is signed in may know of this paper: an exempt one (Part 2) only those who may read them."""
-    return paper.part == 1 or (visit.who is not None and bool(visit.who.roles & EXEMPT_READERS))
+    return paper.part <= part_of(visit)
 
 
 def hand_out(session: Session, paper: Paper, extension: str, *, cache: str) -> Response:
@@ -42,13 +52,13 @@ def hand_out(session: Session, paper: Paper, extension: str, *, cache: str) -> R
 
 def as_file(name: str, content: bytes, extension: str, *, cache: str) -> Response:
     """The bytes of a paper with the headers of its format."""
-    how = "attachment" if extension == "docx" else "inline"
+    how = "attachment" if extension in OFFICE else "inline"
     return Response(
         content,
         media_type=MEDIA[extension],
         headers={
             "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name, safe='')}",
-            "Content-Security-Policy": PAPER_POLICY if extension == "html" else FILE_POLICY,
+            "Content-Security-Policy": PAPER_POLICY if extension in ("html", "mail") else FILE_POLICY,
             "Cache-Control": cache,
         },
     )

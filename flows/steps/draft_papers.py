@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from config.clock import london
+from flows.checking import findings_of
 from flows.drafting import Draft, gather, kinds_for, render
 from flows.office import Office
 from flows.roles import acting_as
@@ -26,13 +27,13 @@ def prepare(office: Office, reference: str, *, at: datetime) -> list[Draft]:
 def run(
     session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: list[Draft], *, at: datetime, by: str
 ) -> str:
-    keep(session, cycle, prepared, by=by, at=at)
+    keep(session, office, cycle, prepared, by=by, at=at)
     move(session, office.telling, cycle, Stage.DRAFTING, role=acting_as(by), as_of=london(at), by=by, at=at)
     return f"Drafted {plural(len(prepared), 'paper')}."
 
 
-def keep(session: Session, cycle: Cycle, drafts: list[Draft], *, by: str, at: datetime) -> None:
-    """Keep rendered drafts as the current version of each paper."""
+def keep(session: Session, office: Office, cycle: Cycle, drafts: list[Draft], *, by: str, at: datetime) -> None:
+    """Keep rendered drafts as the current version of each paper, with what the checker finds in them."""
     for draft in drafts:
         papers.keep_draft(
             session,
@@ -43,6 +44,10 @@ def keep(session: Session, cycle: Cycle, drafts: list[Draft], *, by: str, at: da
             draft.files,
             template_digest=draft.template_digest,
             part=draft.part,
+            remark=draft.remark,
+            checked=findings_of(office, draft, at=at),
             by=by,
             at=at,
         )
+        if draft.template:
+            papers.keep_template(session, draft.kind, draft.template_digest, draft.template, by=by, at=at)

@@ -196,17 +196,21 @@ def _change(
         percent = None if row.percent_complete is None else round(row.percent_complete)
         changed += ledger.set_fields("action", action.reference, action, percent=percent)
     if "status" in differs:
+        before = ledger.before(action, ("status_on",))
         changed += ledger.set_fields(
             "action", action.reference, action, status=row.status.value, status_words=row.status.raw
         )
         action.status_on = ledger.today
+        ledger.keep(action, before)
     for name, column, who in (("sro", "sro_id", row.sro), ("deputy", "deputy_id", row.deputy)):
         if name in differs:
             changed += ledger.set_fields("action", action.reference, action, **{column: people.number(who)})
     if "owners" in differs:
         ledger.note_change("action", action.reference, "owners", said.get("owners"), row.owner_raw)
         action.owner_words = row.owner_raw
+        before = ledger.before(action, ("owners",))
         _set_owners(ledger.session, action, [people.named(name) for name in row.owners])
+        ledger.keep(action, before)
         changed.append("owners")
     if "evidence" in differs and row.evidence:
         updates.add_evidence(ledger.session, action, row.evidence, "", by=ledger.by, at=ledger.at)
@@ -262,7 +266,10 @@ def _link_findings(ledger: Ledger, action: Action, row: ActionRow, known: Mappin
         was, becomes = (", ".join(name for name, n in known.items() if n in given) for given in (there, wanted))
         ledger.note_change("action", action.reference, "findings", was, becomes)
         audit.record(session, "action changed", action.reference, by=ledger.by, at=ledger.at, fields=["findings"])
+    before = ledger.before(action, ("findings",))
     for number in wanted - set(there):
         session.add(ActionFinding(action_id=action.id or 0, finding_id=number))
     for number in set(there) - wanted:
         session.delete(there[number])
+    if ("action", action.reference) not in ledger.fresh:
+        ledger.keep(action, before)

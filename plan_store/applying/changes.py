@@ -1,12 +1,14 @@
 """What loading a file would change, kept as it is worked out. It knows nothing of the rows of a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlmodel import Session, SQLModel
 
 from governance.wording import day, listed, plural
+from plan_store import edits
+from plan_store.field_texts import read_text
 from plan_store.tables import Action, DeliveryPlan, Inspection, Person
 
 
@@ -67,11 +69,12 @@ class Ledger:
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     fresh: set[tuple[str, str]] = field(default_factory=set)
+    group: str = field(default_factory=lambda: f"{edits.KEPT}{edits.new_group()}")
 
     def add_new(self, what: str, reference: str, row: SQLModel, title: str) -> None:
         """Add a row and note it."""
         self.session.add(row)
-        self.session.flush()
+        edits.keep_added(self.session, row, group=self.group, by=self.by, at=self.at)
         self.note_new(what, reference, title)
 
     def note_new(self, what: str, reference: str, title: str) -> None:
@@ -81,12 +84,22 @@ class Ledger:
     def set_fields(self, what: str, reference: str, row: SQLModel, **values: object) -> list[str]:
         """Set what differs, note each difference, and return the names of the fields that changed."""
         changed = [name for name, value in values.items() if getattr(row, name) != value]
+        before = self.before(row, changed)
         for name in changed:
             self.note_change(what, reference, name, getattr(row, name), values[name])
             setattr(row, name, values[name])
         if changed:
             self.session.add(row)
+            self.keep(row, before)
         return changed
+
+    def before(self, row: SQLModel, fields: Iterable[str]) -> dict[str, str | None]:
+        """What fields are now, to be handed to `keep` when they have been set."""
+        return {name: read_text(self.session, row, name) for name in fields}
+
+    def keep(self, row: SQLModel, before: Mapping[str, str | None]) -> None:
+        """Keep what the fields were, so that the plan can be drawn as it stood before the load."""
+        edits.keep_before(self.session, row, before, group=self.group, by=self.by, at=self.at)
 
     def note_change(self, what: str, reference: str, name: str, was: object, becomes: object) -> None:
         """Note that a field differs. Of a row that this very load has added there is nothing to compare."""

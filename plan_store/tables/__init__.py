@@ -13,7 +13,16 @@ from plan_store.tables.meetings import (
     MemberQuestion,
     Resolution,
 )
-from plan_store.tables.papers import Paper, PaperComment, PaperFile, SignOff
+from plan_store.tables.papers import (
+    Clearance,
+    Exemption,
+    FindingAccepted,
+    Paper,
+    PaperComment,
+    PaperFile,
+    PaperTemplate,
+    SignOff,
+)
 from plan_store.tables.people import Organisation, Person, PersonRole
 from plan_store.tables.plans import (
     Action,
@@ -46,6 +55,7 @@ __all__ = [
     "AuditEntry",
     "Board",
     "BoardMember",
+    "Clearance",
     "ColumnMapping",
     "Cycle",
     "CycleMark",
@@ -54,9 +64,11 @@ __all__ = [
     "DeliveryPlan",
     "Evidence",
     "EvidenceFile",
+    "Exemption",
     "ExternalEvent",
     "FieldChange",
     "Finding",
+    "FindingAccepted",
     "FlagRaised",
     "FundingLine",
     "Inspection",
@@ -71,6 +83,7 @@ __all__ = [
     "Paper",
     "PaperComment",
     "PaperFile",
+    "PaperTemplate",
     "Person",
     "PersonRole",
     "Plan",

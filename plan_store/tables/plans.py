@@ -10,6 +10,8 @@ from plan_store.tables.columns import instant, key, plain, refers, text, word
 
 
 class Inspection(SQLModel, table=True):
+    """embargoed_until: the first day on which what the letter says may be used; None where there is no embargo."""
+
     id: int | None = key()
     reference: str = Field(unique=True)
     title: str = text()
@@ -21,6 +23,7 @@ class Inspection(SQLModel, table=True):
     judgement: str = text()
     summary: str = text()
     priority_actions: int = 0
+    embargoed_until: date | None = None
 
 
 class Judgement(SQLModel, table=True):

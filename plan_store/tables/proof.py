@@ -35,7 +35,12 @@ class EvidenceFile(SQLModel, table=True):
 
 
 class Measure(SQLModel, table=True):
-    """direction: up (more is better) or down. tolerance: per cent off target that is still not red."""
+    """direction: up (more is better) or down. tolerance: per cent off target that is still not red.
+
+    target: what the council set itself. national_standard: what is required everywhere; comparator: what others reach.
+    counts_children: whether its values count children, so that small ones are not published. part_of_id: the measure
+    that it is a part of, whose total would give a part back that is not published.
+    """
 
     __table_args__ = (UniqueConstraint("plan_id", "reference"),)
 
@@ -52,6 +57,8 @@ class Measure(SQLModel, table=True):
     comparator: float | None = None
     tolerance: float = 10.0
     caveat: str = text()
+    counts_children: bool = False
+    part_of_id: int | None = refers("measure.id", nullable=True)
 
 
 class Reading(SQLModel, table=True):

@@ -12,6 +12,7 @@ from config.clock import london
 from governance.terms import Stage
 from plan_store import cycles, meetings, papers, questions
 from plan_store.database import Session
+from plan_store.exemptions import marks_for
 from plan_store.papers import Out
 from plan_store.tables import Board, Cycle, Meeting
 from portal.addresses import paper_address
@@ -152,16 +153,17 @@ def next_meeting(every: Sequence[MeetingShown], *, as_of: datetime) -> MeetingSh
     return min(coming, key=lambda shown: shown.held_at, default=None)
 
 
-def questions_of(session: Session, meeting_id: int) -> list[Mapping[str, Any]]:
-    """Every question of a meeting with its answer, as the record names people."""
+def questions_of(session: Session, meeting_id: int, *, part: int) -> list[Mapping[str, Any]]:
+    """Every question of a meeting with its answer, as the record names people. part: 2 with exempt words in them."""
+    marks = marks_for(session, part=part)
     return [
         {
             "asked_by": row.asked_by,
             "asked_at": london(row.asked_at) if row.asked_at else None,
             "before": row.before_meeting,
-            "about": row.about,
-            "words": row.question,
-            "answer": row.answer,
+            "about": marks.words("memberquestion", row.id, "about", row.about),
+            "words": marks.words("memberquestion", row.id, "question", row.question),
+            "answer": marks.words("memberquestion", row.id, "answer", row.answer),
             "answered_at": london(row.answered_at) if row.answered_at else None,
         }
         for row in questions.of_meeting(session, meetings.find(session, meeting_id))

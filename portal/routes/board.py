@@ -18,11 +18,13 @@ from governance.errors import RecordError
 from governance.terms import DeliveryStatus, Role
 from plan_store import decisions, evidence_files, meetings, people, plans, questions, searching, stories, telling
 from plan_store.database import Session, reading, transaction
+from plan_store.exemptions import marks_for
 from plan_store.tables import Action, Cycle, Evidence, Meeting, MemberQuestion, Plan
 from portal.access import ASKERS
 from portal.board import room
 from portal.board.room import LastPaper, MeetingShown
 from portal.deps import Visit, Visiting
+from portal.paper_files import part_of
 from portal.typed import NUL_SENTENCE, Lines
 from portal.view_keys import is_ours, new_key
 
@@ -63,7 +65,7 @@ def show_room(visit: Visiting) -> Response:
             "board/room.html",
             here="/board",
             meeting=coming,
-            asked=room.questions_of(session, coming.id) if coming else [],
+            asked=room.questions_of(session, coming.id, part=part_of(visit)) if coming else [],
             may_ask=_may_ask(visit),
             last=room.last_paper(session),
             others=[
@@ -92,7 +94,7 @@ def show_story(visit: Visiting, reference: str) -> Response:
     with reading(visit.engine) as session:
         known = _known(session, visit)
         action = _action(session, known, reference)
-        story = stories.story_of(session, action, until=known.until)
+        story = stories.story_of(session, action, until=known.until, part=part_of(visit))
         return visit.show(
             "board/story.html",
             here="/board",
@@ -110,7 +112,10 @@ def hand_out_evidence(visit: Visiting, number: int) -> Response:
     with reading(visit.engine) as session:
         known, file = _known(session, visit), evidence_files.find(session, number)
         evidence = session.get(Evidence, file.evidence_id) if file is not None and file.evidence_id else None
-        if file is None or evidence is None or evidence.added_at > known.until:
+        closed = evidence is not None and marks_for(session, part=part_of(visit)).hides(
+            "evidence", evidence.id, "shows"
+        )
+        if file is None or evidence is None or closed or evidence.added_at > known.until:
             raise HTTPException(404, "There is no such file. Open the action's story and choose it there.")
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
@@ -125,7 +130,7 @@ def search(visit: Visiting, q: Annotated[str, Query()] = "") -> Response:
     wanted = q[:LONGEST_SEARCH].replace("\x00", "")
     with reading(visit.engine) as session:
         known, plan = _known(session, visit), plans.first(session)
-        hits = searching.find(session, plan, wanted, until=known.until) if plan is not None else ()
+        hits = searching.find(session, plan, wanted, until=known.until, part=part_of(visit)) if plan is not None else ()
         return visit.show(
             "board/search.html",
             here="/board",
@@ -204,7 +209,7 @@ def _show_meeting(
     status: int = 200,
     asked: bool = False,
 ) -> Response:
-    meeting, put = meetings.find(session, shown.id), room.questions_of(session, shown.id)
+    meeting, put = meetings.find(session, shown.id), room.questions_of(session, shown.id, part=part_of(visit))
     return visit.show(
         "board/meeting.html",
         status=status,

@@ -109,6 +109,10 @@ def _added_and_noted(session: Session, scene: Any) -> None:
     edits.note_added(session, people.add(session, "Grace Tembo", **BY), "key", **BY)
 
 
+def _added_and_kept(session: Session, scene: Any) -> None:
+    edits.keep_added(session, people.add(session, "Grace Tembo", **BY), group="kept-1", **BY)
+
+
 def _meeting_noted(session: Session, scene: Any) -> None:
     was = meetings.call(session, a_board(session), datetime(2026, 5, 12, 16), "Hall", **BY)
     now = meetings.call(session, a_board(session), datetime(2026, 5, 13, 16), "Hall", **BY)
@@ -153,6 +157,8 @@ PORTAL_DEEDS: dict[str, Callable[[Session, Any], Any]] = {
     # The officer's desk: the plan and its people.
     "edits.edit": _an_edit,
     "edits.undo": lambda s, x: edits.undo(s, _an_edit(s, x), **BY),
+    "edits.keep_added": _added_and_kept,
+    "edits.keep_before": lambda s, x: people.describe(s, x.town.amara, job_title="Head of Service", **BY),
     "edits.note_added": _added_and_noted,
     "edits.note_moved": _meeting_noted,
     "plans.add_finding": lambda s, x: plans.add_finding(s, x.town.plan, "F9", "Visits are late", once="k", **BY),

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from papers_deeds import PAPERS_DEEDS
 from portal_deeds import PORTAL_DEEDS
 from sqlmodel import Session
 from stores import (
@@ -59,7 +60,7 @@ VERBS_IN = (
     "people", "meetings", "cycles", "updates", "dates", "links", "papers", "notices", "decisions", "plans", "moves",
     "telling", "mappings", "applying/plan", "visits", "rates", "codes", "questions", "attendance",
     "uploads", "comments", "drafts", "referrals", "evidence_files",
-    "refusals", "edits", "leaving", "dates_by_hand",
+    "refusals", "edits", "leaving", "dates_by_hand", "clearances", "exemptions", "measures",
 )  # fmt: skip
 WRITES = {"add", "add_all", "merge", "delete"}
 WHEN = datetime(2026, 2, 10, 15, 30, tzinfo=UTC)
@@ -278,4 +279,5 @@ DEEDS: dict[str, Deed] = {
         s, TELLING, x.cycle, x.town.amara, "nudged", {"owed": []}, once="1", **BY
     ),
     **PORTAL_DEEDS,
+    **PAPERS_DEEDS,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from plan_store.loading.plan_file import PlanFile, read_plan
 from plan_store.loading.progress import join_progress, read_progress
 from plan_store.plans import require
 from plan_store.position import position_of
-from plan_store.record import record_of
+from plan_store.record import Wanted, record_of
 from plan_store.tables import Action, DeliveryPlan
 
 CASE = Path(__file__).parents[2] / "../shared/cases/fds-2020-action-plan"
@@ -140,7 +140,7 @@ def the_brief(session: Session, file: PlanFile) -> Brief:
     load(session, file)
     cycle = a_cycle(session)
     drawn = position_of(session, cycle, at=AT, as_of=AT.date())
-    record = record_of(session, cycle, a_cover(), kind="progress_report", next_meeting_on=None)
+    record = record_of(session, cycle, a_cover(), Wanted(kind="progress_report", at=AT, as_of=AT.date()))
     return write_brief(drawn, record, raise_flags(drawn), a_scale())
 
 

@@ -26,7 +26,7 @@ from governance.terms import Precision
 from plan_store import dates, plans
 from plan_store.database import Engine, Session, reading, transaction
 from plan_store.position import position_of
-from plan_store.record import record_of
+from plan_store.record import Wanted, record_of
 from plan_store.tables import DateChange
 
 MAY, JUNE = date(2026, 5, 29), date(2026, 6, 30)
@@ -204,7 +204,7 @@ def test_a_paper_puts_the_requests_of_its_own_plan_before_the_board(store: Engin
         dates.ask(session, other, None, JUNE, "Elsewhere.", by="P-002", at=AT)
         dates.ask(session, an_action(session, "S1"), None, MAY, "Vacancies.", by=town.amara.reference, at=AT)
 
-        record = record_of(session, cycle, a_cover(), kind="progress_report", next_meeting_on=None)
+        record = record_of(session, cycle, a_cover(), Wanted(kind="progress_report", at=AT, as_of=AT.date()))
 
     assert [(request.action, request.asked_by, request.to_on) for request in record.date_requests] == [
         ("S1", "Amara Osei", MAY)

@@ -10,7 +10,7 @@ from governance.terms import Stage
 from plan_store import cycles, decisions, plans
 from plan_store.database import Engine, Session, reading, transaction
 from plan_store.decisions import Limb
-from plan_store.record import record_of
+from plan_store.record import Wanted, record_of
 from plan_store.tables import Cycle, Decision, Resolution
 
 WORDS = "RESOLVED – That (a) the report be noted; and (b) the Director report “on visits”, child by child."
@@ -157,9 +157,8 @@ def test_the_papers_record_names_board_day_number_and_response(store: Engine) ->
         (commission,) = decide(session, a_closed(session, "2025-12-09"), "12", ("commission", "Report on visits."))
         decisions.respond(session, commission, "See section 4.", met=True, by=BY, at=AT)
 
-        record = record_of(
-            session, a_cycle(session, Stage.PLANNED), a_cover(), kind="progress_report", next_meeting_on=None
-        )
+        wanted = Wanted(kind="progress_report", at=AT, as_of=AT.date())
+        record = record_of(session, a_cycle(session, Stage.PLANNED), a_cover(), wanted)
 
     (matter,) = record.matters
     assert (matter.board, matter.decided_on, matter.number) == ("Improvement Board", date(2025, 12, 9), "12")

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from stores import AT, BY, FACTS, a_cycle, a_paper, a_town, all_of, dump, go_on
+from stores import AT, BY, FACTS, a_cycle, a_paper, a_town, all_of, dump, go_on, moment
 
 from governance.errors import ChangedSinceApproval, RecordError
 from governance.terms import Stage
@@ -175,7 +175,25 @@ def test_a_board_that_has_had_none_compares_with_the_plans_last_paper_to_any_boa
         assert last is not None
         assert last.cycle_id == other.id
         assert papers.last_published(session, "progress_report", earlier) is None
-        assert papers.last_published(session, "brief", first) is None
+
+
+def test_a_type_that_has_had_no_paper_compares_with_the_last_of_any_type(store: Engine) -> None:
+    with transaction(store) as session:
+        a_town(session)
+        own, _, now = a_year_of_papers(session)
+
+        last = papers.last_published(session, "highlight_report", now)
+
+        assert last is not None
+        assert (last.kind, last.cycle_id) == ("progress_report", own.id)
+
+
+def test_a_paper_made_as_at_a_past_day_compares_with_what_was_out_by_then(store: Engine) -> None:
+    with transaction(store) as session:
+        a_town(session)
+        _, _, now = a_year_of_papers(session)
+
+        assert papers.last_published(session, "progress_report", now, by_then=moment("2025-10-01T09:00")) is None
 
 
 def a_year_of_papers(session: Session) -> tuple[Cycle, Cycle, Cycle]:

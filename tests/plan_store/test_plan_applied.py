@@ -193,7 +193,7 @@ def test_a_changed_file_shows_exactly_its_differences_and_writes_only_those(stor
         ("action", "S1", "title", "One", "Uno"),
     ]
     assert {table for table in after if after[table] != before[table]} == {
-        "action", "actionowner", "actionfinding", "auditentry",
+        "action", "actionowner", "actionfinding", "auditentry", "fieldchange",
     }  # fmt: skip
     with reading(store) as session:
         linked = select(Finding.reference).join(ActionFinding).where(ActionFinding.action_id == 1)

@@ -1,0 +1,114 @@
+"""Words of the record that may not be public: marked, lifted, and kept back wherever the public or a mail may read.
+
+Everything that draws the record for somebody keeps them back unless it is told that it draws for Part 2. A mark holds
+for past days too: a paper made again as at an earlier day does not give away what has been marked since.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, SQLModel, col, select
+
+from governance.errors import RecordError
+from governance.exempt import MARKABLE, PARAGRAPHS, WITHHELD
+from plan_store import audit
+from plan_store.tables import Exemption, Plan
+
+
+class Marks:
+    """What is marked, and the words that stand in its place. Without a mark, or for Part 2, words are as they are."""
+
+    def __init__(self, marks: Iterable[Exemption]) -> None:
+        self.every = tuple(marks)
+        self._marked = {
+            (mark.kind, mark.row_id, field)
+            for mark in self.every
+            for field in ([mark.field] if mark.field else MARKABLE[mark.kind])
+        }
+
+    def words(self, kind: str, row_id: int | None, field: str, words: str) -> str:
+        """The words, or what stands in their place. Nothing said stays nothing."""
+        return WITHHELD if words and (kind, row_id, field) in self._marked else words
+
+    def hides(self, kind: str, row_id: int | None, field: str) -> bool:
+        return (kind, row_id, field) in self._marked
+
+    def __bool__(self) -> bool:
+        return bool(self._marked)
+
+
+NOTHING_MARKED = Marks(())
+
+
+def marks_for(session: Session, *, part: int = 1) -> Marks:
+    """What has to be kept back. part: 2 where whoever reads it may read exempt information."""
+    return NOTHING_MARKED if part == 2 else Marks(standing(session))
+
+
+def standing(session: Session, plan: Plan | None = None) -> list[Exemption]:
+    """Every mark that has not been lifted, in the order they were made."""
+    query = select(Exemption).where(col(Exemption.lifted_at).is_(None)).order_by(col(Exemption.id))
+    return list(session.exec(query if plan is None else query.where(Exemption.plan_id == plan.id)))
+
+
+def mark(
+    session: Session,
+    plan: Plan,
+    row: SQLModel,
+    *,
+    field: str = "",
+    paragraph: int,
+    reason: str,
+    by: str,
+    at: datetime,
+) -> Exemption:
+    """Keep words of this row from the public. field: one of its texts, or all of them. by: a person, never a rule.
+
+    Raises RecordError for what cannot be marked, an unknown paragraph, or a mark without its reason.
+    """
+    kind, row_id = str(row.__tablename__), int(getattr(row, "id", 0) or 0)
+    if kind not in MARKABLE or (field and field not in MARKABLE[kind]):
+        raise RecordError("This cannot be marked as exempt. Mark the words themselves: an update, a risk, a text.")
+    if paragraph not in PARAGRAPHS:
+        raise RecordError(f"Schedule 12A has no paragraph {paragraph}. Choose one from 1 to {max(PARAGRAPHS)}.")
+    if not reason.strip():
+        raise RecordError(
+            "Say why the public interest in keeping this back outweighs that in disclosing it: without a reason, words "
+            "stay public."
+        )
+    found = Exemption(
+        plan_id=plan.id or 0,
+        kind=kind,
+        row_id=row_id,
+        field=field,
+        paragraph=paragraph,
+        reason=reason,
+        marked_by=by,
+        marked_at=at,
+    )
+    session.add(found)
+    session.flush()
+    audit.record(session, "marked exempt", f"{kind} {row_id}", by=by, at=at, field=field, paragraph=paragraph)
+    return found
+
+
+def lift(session: Session, exemption: Exemption, *, by: str, at: datetime) -> None:
+    """From now on the words are public."""
+    if exemption.lifted_at is not None:
+        raise RecordError("This mark has been lifted already; nothing was changed.")
+    exemption.lifted_at, exemption.lifted_by = at, by
+    session.add(exemption)
+    audit.record(session, "exemption lifted", f"{exemption.kind} {exemption.row_id}", by=by, at=at)
+
+
+def find(session: Session, exemption_id: int) -> Exemption:
+    found = session.get(Exemption, exemption_id)
+    if found is None:
+        raise RecordError("There is no such mark. Open the list of exempt words and choose it there.")
+    return found
+
+
+def covered(kind: str, row: Any, marks: Marks) -> dict[str, str]:
+    """The texts of a row, each as it may be shown: field → words."""
+    return {field: marks.words(kind, row.id, field, getattr(row, field)) for field in MARKABLE[kind]}

@@ -1,0 +1,41 @@
+"""The verbs that papers are made with, each shown at work (see store_verbs)."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from stores import an_action
+
+from plan_store import clearances, exemptions, measures, papers
+from plan_store.database import Session
+from plan_store.tables import Measure
+
+WHO, WHEN = "P-001", datetime(2026, 2, 10, 15, 30, tzinfo=UTC)
+BY: dict[str, Any] = {"by": WHO, "at": WHEN}
+
+
+def _cleared(session: Session, scene: Any) -> None:
+    clearances.ask(session, scene.cycle, "legal", "Ngozi Eze, Legal Services", **BY)
+    clearances.say(session, scene.cycle, "legal", "cleared", "", "Ngozi Eze", **BY)
+
+
+def _marked(session: Session, scene: Any) -> Any:
+    why = "It names a family."
+    return exemptions.mark(session, scene.town.plan, an_action(session, "S1"), paragraph=1, reason=why, **BY)
+
+
+def _read(session: Session, scene: Any) -> None:
+    measure = Measure(plan_id=scene.town.plan.id or 0, reference="M1", title="Visits on time")
+    session.add(measure)
+    session.flush()
+    measures.record_reading(session, measure, date(2026, 1, 31), 82.0, "82", **BY)
+
+
+PAPERS_DEEDS: dict[str, Callable[[Session, Any], Any]] = {
+    "clearances.ask": lambda s, x: clearances.ask(s, x.cycle, "finance", "The section 151 officer", **BY),
+    "clearances.say": _cleared,
+    "exemptions.mark": _marked,
+    "exemptions.lift": lambda s, x: exemptions.lift(s, _marked(s, x), **BY),
+    "measures.record_reading": _read,
+    "papers.keep_template": lambda s, x: papers.keep_template(s, "brief", "d1", {"body.html": "PGgxPg=="}, **BY),
+}
