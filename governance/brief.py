@@ -173,21 +173,8 @@ def write_brief(position: Position, record: Record, flags: tuple[Flag, ...], sca
     words = [(rating.value, scale.ratings[rating].word) for rating in SEVERITY]
     ratings = break_down((action.rating.key.value for action in shown), words, of="action")
     response, movement = _count_response(position), compare(position, record.last_paper, scale)
-    headline = paragraphs.Headline(
-        plan=position.plan,
-        actions=ratings,
-        overdue=_count_overdue(position, flags),
-        answered=response.answered,
-        findings=len(findings),
-        delivery_plans=len(delivery_plans),
-        date_requests=len(record.date_requests),
-        movement=movement,
-        inspected=record.inspected,
-        next_meeting_on=record.next_meeting_on,
-        board=record.cover.report_to,
-        matters=record.matters,
-        asked=paragraphs.lines_of(record.texts.get("recommendations", "")),
-    )
+    overdue = _count_overdue(position, flags)
+    headline = _headline(position, record, ratings, overdue=overdue, answered=response.answered, movement=movement)
     return Brief(
         cover=record.cover,
         as_of=position.as_of,
@@ -215,9 +202,7 @@ def write_brief(position: Position, record: Record, flags: tuple[Flag, ...], sca
         actions=shown,
         part=record.part,
         withheld=record.withheld,
-        measures=show_measures(
-            record.measures, as_of=position.as_of, public=record.part == 1, threshold=record.small_numbers
-        ),
+        measures=_measures(position, record),
         evidence=record.evidence,
         events=record.events,
         decisions=record.decisions,
@@ -225,6 +210,32 @@ def write_brief(position: Position, record: Record, flags: tuple[Flag, ...], sca
         standing_words=paragraphs.standing(headline),
         answer_rate_words=response.answered.words,
         theme=themes.theme_of(position, record.theme, worst=_worst(delivery_plans)),
+    )
+
+
+def _measures(position: Position, record: Record) -> tuple[MeasureShown, ...]:
+    public = record.part == 1
+    return show_measures(record.measures, as_of=position.as_of, public=public, threshold=record.small_numbers)
+
+
+def _headline(
+    position: Position, record: Record, ratings: Breakdown, *, overdue: Share, answered: Share, movement: Movement
+) -> paragraphs.Headline:
+    """What the summary and the recommendations are written from."""
+    return paragraphs.Headline(
+        plan=position.plan,
+        actions=ratings,
+        overdue=overdue,
+        answered=answered,
+        findings=len(position.findings),
+        delivery_plans=len(position.delivery_plans),
+        date_requests=len(record.date_requests),
+        movement=movement,
+        inspected=record.inspected,
+        next_meeting_on=record.next_meeting_on,
+        board=record.cover.report_to,
+        matters=record.matters,
+        asked=paragraphs.lines_of(record.texts.get("recommendations", "")),
     )
 
 

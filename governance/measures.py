@@ -101,7 +101,14 @@ def show_measures(
     """Every measure as a paper prints it. public: small counts of children are kept back, and what gives them back."""
     kept_back = _kept_back(measures, threshold) if public else {}
     return tuple(
-        _show(measure, kept_back.get(measure.reference, frozenset()), as_of, threshold) for measure in measures
+        _show(
+            measure,
+            kept_back.get(measure.reference, frozenset()),
+            as_of=as_of,
+            threshold=threshold,
+            guarded=public and measure.counts_children,
+        )
+        for measure in measures
     )
 
 
@@ -123,9 +130,9 @@ def _kept_back(measures: Sequence[MeasureRead], threshold: int) -> dict[str, fro
     return {reference: frozenset(on) for reference, on in hidden.items()}
 
 
-def _show(measure: MeasureRead, hidden: frozenset[date], as_of: date, threshold: int) -> MeasureShown:
+def _points(measure: MeasureRead, hidden: frozenset[date], threshold: int) -> tuple[PointShown, ...]:
     small = small_words(threshold=threshold)
-    points = tuple(
+    return tuple(
         PointShown(
             on=on,
             short_day=f"{on.day} {MONTHS[on.month - 1]} {on.year % 100:02}",
@@ -134,8 +141,13 @@ def _show(measure: MeasureRead, hidden: frozenset[date], as_of: date, threshold:
         )
         for on, value, written in measure.readings
     )
+
+
+def _show(measure: MeasureRead, hidden: frozenset[date], *, as_of: date, threshold: int, guarded: bool) -> MeasureShown:
+    """guarded: its counts are of children and the paper is public, so that a small baseline is kept back too."""
+    points = _points(measure, hidden, threshold)
     # A baseline is a count of children like any other; a target is nobody's.
-    hides_baseline = bool(hidden) and is_small(measure.baseline, threshold=threshold)
+    hides_baseline = guarded and is_small(measure.baseline, threshold=threshold)
     baseline = None if hides_baseline else measure.baseline
     last = points[-1] if points else None
     age = (as_of - last.on).days if last else None
@@ -157,7 +169,7 @@ def _show(measure: MeasureRead, hidden: frozenset[date], as_of: date, threshold:
         unit=measure.unit,
         points=points,
         lines=tuple(LineShown(word=word, value=v, words=said[word]) for word, v in compared if v is not None),
-        baseline=small if hides_baseline else said["Baseline"],
+        baseline=small_words(threshold=threshold) if hides_baseline else said["Baseline"],
         target=said["Target"],
         national_standard=said["National"],
         comparator=said["Others"],
@@ -171,7 +183,7 @@ def _show(measure: MeasureRead, hidden: frozenset[date], as_of: date, threshold:
         sentence=_sentence(measure, last, baseline, trend, said, age),
         caveat=measure.caveat,
         picture_words=_picture_words(measure, points, said),
-        withheld=bool(hidden),
+        withheld=bool(hidden) or hides_baseline,
     )
 
 

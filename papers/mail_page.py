@@ -127,48 +127,50 @@ def as_plain_text(document: Node) -> str:
     return "\n\n".join(part for part in _told(document) if part) + "\n"
 
 
-def _told(node: Node) -> Iterator[str]:
+def _told(node: Node, line: int = LINE) -> Iterator[str]:
+    """The blocks inside a node. line: letters to a line, fewer inside a list."""
     for child in node.nodes():
         if child.tag in HEADINGS:
             words = _flat(child)
-            yield f"{words}\n{('=' if child.tag == 'h1' else '-') * min(len(words), LINE)}"
+            yield f"{words}\n{('=' if child.tag == 'h1' else '-') * min(len(words), line)}"
         elif child.tag in ("section", "figure"):
-            yield from _told(child)
+            yield from _told(child, line)
         elif child.tag in ("ul", "ol"):
-            yield "\n".join(_items(child))
+            yield "\n".join(_items(child, line))
         elif child.tag == "dl":
             fields = list(child.nodes())
             yield "\n".join(
-                _wrapped(f"{_flat(term)}: {_flat(said)}") for term, said in zip(fields[::2], fields[1::2], strict=True)
+                _wrapped(f"{_flat(term)}: {_flat(said)}", line=line)
+                for term, said in zip(fields[::2], fields[1::2], strict=True)
             )
         elif child.tag == "table":
-            yield from _rows(child)
+            yield from _rows(child, line)
         elif child.tag == "img":
-            yield _wrapped(f"In the picture: {child.attributes['alt']}")
+            yield _wrapped(f"In the picture: {child.attributes['alt']}", line=line)
         elif child.tag == "blockquote":
-            yield "\n".join(_wrapped(_flat(line), "> ") for line in child.nodes())
+            yield "\n".join(_wrapped(_flat(each), "> ", line=line) for each in child.nodes())
         else:
-            yield _wrapped(_flat(child))
+            yield _wrapped(_flat(child), line=line)
 
 
-def _items(node: Node) -> Iterator[str]:
+def _items(node: Node, line: int) -> Iterator[str]:
     for n, item in enumerate(node.nodes(), start=1):
         own = Node("p", {}, [each for each in item.inside if isinstance(each, str) or each.tag not in BLOCKS])
         sign = f"{n}. " if node.tag == "ol" else "* "
-        yield _wrapped(_flat(own), sign, " " * len(sign))
+        yield _wrapped(_flat(own), sign, " " * len(sign), line=line)
         inside = Node("li", {}, [each for each in item.nodes() if each.tag in BLOCKS])
-        yield from (textwrap.indent(part, " " * len(sign)) for part in _told(inside))
+        yield from (textwrap.indent(part, " " * len(sign)) for part in _told(inside, line - len(sign)))
 
 
-def _rows(table: Node) -> Iterator[str]:
+def _rows(table: Node, line: int) -> Iterator[str]:
     caption, head, body = table.nodes()
-    yield _wrapped(_flat(caption))
+    yield _wrapped(_flat(caption), line=line)
     titles = [_flat(th) for row in head.nodes() for th in row.nodes()]
     for row in body.nodes():
         cells = list(row.nodes())
         names = titles[-len(cells) :] if len(titles) >= len(cells) else [""] * len(cells)
         yield "\n".join(
-            _wrapped(f"{name}: {_flat(cell)}" if name else _flat(cell), "", "    ")
+            _wrapped(f"{name}: {_flat(cell)}" if name else _flat(cell), "", "    ", line=line)
             for name, cell in zip(names, cells, strict=True)
         )
 
@@ -187,13 +189,13 @@ def _flat(node: Node) -> str:
     return legal("".join(said))
 
 
-def _wrapped(words: str, first: str = "", then: str | None = None) -> str:
+def _wrapped(words: str, first: str = "", then: str | None = None, *, line: int = LINE) -> str:
     lines: list[str] = []
-    for line in words.split("\n"):
+    for said in words.split("\n"):
         lead = first if not lines else first if then is None else then
         lines += textwrap.wrap(
+            said,
             line,
-            LINE,
             initial_indent=lead,
             subsequent_indent=first if then is None else then,
             break_long_words=False,

@@ -26,8 +26,8 @@ Parts = Mapping[str, bytes]
 WRITERS: Mapping[str, Callable[[Node, House, date], bytes]] = {
     "html": lambda document, house, _dated: write_page(document, house),
     "pdf": lambda document, house, dated: write_pdf(document, house, dated=dated),
-    "mail": lambda document, house, _dated: write_mail(document, house),
     "docx": lambda document, house, dated: write_word(document, house, dated=dated),
+    "mail": lambda document, house, _dated: write_mail(document, house),
     "pptx": lambda document, house, dated: write_slides(document, house, dated=dated),
 }
 

@@ -164,7 +164,7 @@ class _Reader:
         if not rows:
             return
         marked = element.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
-        if not marked and _is_cover(rows):
+        if not marked and (_has_row_headers(element) or _is_cover(rows)):
             self.document.inside.append(_cover(rows))
             return
         if not marked:
@@ -206,6 +206,14 @@ class _Reader:
 def _holder(row: etree._Element) -> etree._Element | None:
     """The table a row belongs to, whatever wraps the row."""
     return next(row.iterancestors(qn("w:tbl")), None)
+
+
+def _has_row_headers(element: etree._Element) -> bool:
+    """Whether the table itself says that its headers stand in its first column, not in its first row."""
+    look = element.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}")
+    if look is None:
+        return False
+    return look.get(qn("w:firstColumn")) in ("1", "true") and look.get(qn("w:firstRow")) in (None, "0", "false")
 
 
 def _is_cover(rows: list[list[list[Node | str]]]) -> bool:

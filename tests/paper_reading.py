@@ -54,7 +54,8 @@ class Page(HTMLParser):
             pass
 
     def handle_data(self, data):
-        if not self.in_main:
+        # The letters in a picture are said by its table and its words as well.
+        if not self.in_main or "svg" in self.open:
             return
         self.words.append(data)
         if self.headings:

@@ -206,12 +206,7 @@ def _change(
         if name in differs:
             changed += ledger.set_fields("action", action.reference, action, **{column: people.number(who)})
     if "owners" in differs:
-        ledger.note_change("action", action.reference, "owners", said.get("owners"), row.owner_raw)
-        action.owner_words = row.owner_raw
-        before = ledger.before(action, ("owners",))
-        _set_owners(ledger.session, action, [people.named(name) for name in row.owners])
-        ledger.keep(action, before)
-        changed.append("owners")
+        changed += _change_owners(ledger, action, people, row, said.get("owners"))
     if "evidence" in differs and row.evidence:
         updates.add_evidence(ledger.session, action, row.evidence, "", by=ledger.by, at=ledger.at)
         changed.append("evidence")
@@ -221,6 +216,15 @@ def _change(
         audit.record(
             ledger.session, "action changed", action.reference, by=ledger.by, at=ledger.at, fields=sorted(set(changed))
         )
+
+
+def _change_owners(ledger: Ledger, action: Action, people: People, row: ActionRow, said: str | None) -> list[str]:
+    ledger.note_change("action", action.reference, "owners", said, row.owner_raw)
+    action.owner_words = row.owner_raw
+    before = ledger.before(action, ("owners",))
+    _set_owners(ledger.session, action, [people.named(name) for name in row.owners])
+    ledger.keep(action, before)
+    return ["owners"]
 
 
 # name in Action.loaded, column of Action, attribute of ActionRow
