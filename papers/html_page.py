@@ -26,11 +26,19 @@ def write_page(document: Node, house: House) -> bytes:
         f"<title>{escape(title)} – {escape(house.council)}</title>\n"
         f"<style>\n:root {{ --council: {house.colour}; }}\n{house.style_of_pages}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#paper">Skip to the paper</a>\n'
-        f"<header><p>{escape(house.council)}</p></header>\n"
+        f"<header>{_head_of(house)}</header>\n"
         f'<nav aria-label="Contents"><h2 class="contents">Contents</h2><ul>{contents}</ul></nav>\n'
         f'<main id="paper">\n{body}\n</main>\n'
         f"<footer><p>{escape(house.footer or house.council)}</p></footer>\n</body>\n</html>\n"
     ).encode()
+
+
+def _head_of(house: House) -> str:
+    """The logo and the council's name; the logo says nothing that the name beside it does not say."""
+    kind = {"svg": "svg+xml", "png": "png"}.get(house.logo_type)
+    logo = f'<img src="data:image/{kind};base64,{house.logo}" alt="">' if kind else ""
+    words = f'<p class="words">{escape(house.header)}</p>' if house.header else ""
+    return f"{logo}<p>{escape(house.council)}</p>{words}"
 
 
 class _Tables:
