@@ -23,6 +23,14 @@ OWN_FILES = ("portal.css", "board.css", "portal.js")
 # One of the two can be read on any colour: black or white always has a contrast of 4.5 or more.
 DARK_TEXT, LIGHT_TEXT = "#000000", "#ffffff"
 
+FORMATS = {
+    "html": "Read it as a web page",
+    "pdf": "Read the PDF",
+    "docx": "Download for Word",
+    "pptx": "Download the slides",
+    "mail": "See it as a mail",
+}
+
 
 class Pages:
     """Renders the templates of templates/portal with what stands on every page."""
@@ -73,6 +81,7 @@ def page_environment(folder: Path) -> Environment:
         "indent": _leave_as_it_is,
         "say_date": say_date,
         "say_moment": say_moment,
+        "say_format": say_format,
         "say_size": say_size,
         "shorten": shorten,
     }
@@ -94,6 +103,11 @@ def _say_hour(at: datetime) -> str:
         return "midday" if at.hour == 12 else "midnight"
     minutes = f":{at.minute:02}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def say_format(format_: str) -> str:
+    """What a reader does with a file of a paper."""
+    return FORMATS[format_]
 
 
 def say_size(length: int) -> str:

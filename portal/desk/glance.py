@@ -1,9 +1,10 @@
 """The cycle at a glance: everything its page shows, put together. It decides nothing and knows nothing of HTML."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from config.clock import london
 from governance.counting import Share
@@ -31,7 +32,7 @@ CALLING = frozenset({Stage.COLLECTING, Stage.LOCKED, Stage.DRAFTING, Stage.SENT_
 class PaperRow:
     """One version of a paper. state: drafted, approved, published or superseded.
 
-    drafted_at: London wall time. sizes: format → bytes.
+    drafted_at: London wall time. sizes: format → bytes. remark: of how it was made. checked: what the checker found.
     """
 
     kind: str
@@ -40,6 +41,8 @@ class PaperRow:
     state: str
     drafted_at: datetime
     sizes: Mapping[str, int]
+    remark: str
+    checked: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +116,8 @@ def papers_of(session: Session, visit: Visit, cycle: Cycle) -> tuple[PaperRow, .
             state=paper.state,
             drafted_at=london(paper.drafted_at),
             sizes=sizes.get(paper.id or 0, {}),
+            remark=paper.remark,
+            checked=paper.checked,
         )
         for paper in current
     )

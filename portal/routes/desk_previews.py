@@ -8,9 +8,11 @@ from fastapi.responses import Response
 
 from config.clock import instant
 from delivery.rendering import Words
-from flows.drafting import gather, kinds_for, render
+from flows.papers_made import make_paper
+from governance.errors import PaperError, RecordError
 from governance.reminders import NoticeKind
 from governance.terms import Role
+from papers.catalogue import EXEMPT
 from plan_store.database import Session, reading
 from plan_store.position import position_of
 from plan_store.tables import Cycle, Person
@@ -18,7 +20,7 @@ from portal.deps import Visit, Visiting
 from portal.desk.letters import as_written, facts_today, foreseeable, read_day, recipients_today
 from portal.desk.owners import say_kind
 from portal.desk.turns import standing_of
-from portal.paper_files import MEDIA, as_file
+from portal.paper_files import MEDIA, as_file, part_of
 from portal.routes.desk import HERE, SHOWN, CycleInPath, KindInPath, the_cycle
 from portal.routes.desk_post import as_page
 
@@ -44,7 +46,7 @@ def show_preview(
             here=HERE,
             standing=standing_of(session, cycle, as_of=visit.as_of),
             mails=mails,
-            papers=[(key, key.replace("_", " ").capitalize()) for key in kinds_for(session, visit.office, cycle)],
+            papers=[each for key, each in visit.office.paper_types.items() if not key.endswith(EXEMPT)],
             kind=kind if kind in mails else "",
             day=day,
             on=on,
@@ -76,14 +78,15 @@ def show_paper(
     on = read_day(day, today=visit.today)
     if on is None:
         raise HTTPException(404, NO_SUCH_DAY)
-    at = visit.at if on == visit.today else instant(datetime.combine(on, END_OF_DAY))
     with reading(visit.engine) as session:
-        cycle = the_cycle(session, reference)
-        if kind not in kinds_for(session, visit.office, cycle):
-            raise HTTPException(404, "The board of this cycle gets no such paper.")
-        gathered = gather(session, visit.office, cycle, kind, at=at)
-    draft = render(visit.office, reference, kind, gathered, at=at, formats=(extension,))
-    name, content = draft.files[extension]
+        the_cycle(session, reference)
+    try:
+        made = make_paper(visit.office, kind, cycle=reference, as_at=on, at=visit.at, formats=(extension,))
+    except (PaperError, RecordError) as fault:
+        raise HTTPException(404, str(fault)) from fault
+    if made.part > part_of(visit):
+        raise HTTPException(404, "There is no such paper.")
+    name, content = made.files[extension]
     return as_file(f"preview-{name}", content, extension, cache="no-store")
 
 
