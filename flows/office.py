@@ -19,6 +19,9 @@ from plan_store.database import Engine, connect
 from plan_store.notices import LEASE
 from plan_store.telling import Telling
 
+# A council's own Word file of styles, in its folder of papers.
+STYLES = "styles.docx"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
@@ -53,6 +56,7 @@ class Office:
     @property
     def house(self) -> House:
         logo = self.settings.council.parent / self.council.logo if self.council.logo else None
+        styled = self.own_papers / STYLES
         return House(
             council=self.council.name,
             colour=self.council.colour,
@@ -63,6 +67,7 @@ class Office:
             folder=self.templates / "house",
             logo=base64.b64encode(logo.read_bytes()).decode() if logo else "",
             logo_type=logo.suffix[1:] if logo else "",
+            styled=base64.b64encode(styled.read_bytes()).decode() if styled.is_file() else "",
         )
 
     @property

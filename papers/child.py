@@ -12,31 +12,22 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any
 
 from governance.errors import PaperError, TemplateFault
 from papers.answers import tell, told
 from papers.document import Node, every
+from papers.limits import GRACE, TEMPLATE_SECONDS, limited
 from papers.orders import Order, read_order
 from papers.pdf_file import fonts_in, read_fonts
 from papers.press import CHECKOUT
 from papers.words import semantic_document
 
-# What a template may take: seconds of computing, and memory for what it makes; what a whole order may take.
-TEMPLATE_SECONDS, TEMPLATE_MEMORY = 10, 1024**3
-MOST_MEMORY = 3 * 1024**3
 # A paper longer than this is a mistake: letters of its words and tags.
 MOST_LETTERS = 20_000_000
 LETTERS_OF_A_TAG = 8
-GRACE = 2
-
-
-class OutOfTime(Exception):
-    """Raised in the middle of a template that has computed for too long."""
 
 
 def main(line: socket.socket) -> None:
@@ -103,62 +94,18 @@ def _refusal(error: PaperError) -> dict[str, bytes]:
 def _document(order: Order, n: int) -> Node:
     """A paper's document, made within a template's limits."""
     paper_type, facts = order.papers[n]
-    seconds = min(TEMPLATE_SECONDS, order.seconds)
     named = f"The template {paper_type.kind}/body.html was stopped"
-    try:
-        with _limited(seconds):
-            document = semantic_document(paper_type, facts)
-            letters = sum(
-                LETTERS_OF_A_TAG + sum(len(child) for child in node.inside if isinstance(child, str))
-                for node in every(document)
-            )
-    except OutOfTime as fault:
-        raise TemplateFault(
-            f"{named}: it took more than {seconds} seconds{_place(fault)}. Look for a loop in it that does not end."
-        ) from fault
-    except MemoryError as fault:
-        raise TemplateFault(
-            f"{named}: it took more than a gigabyte of memory{_place(fault)}. Look for what it makes so large."
-        ) from fault
-    except RecursionError as fault:
-        raise TemplateFault(
-            f"{named}: a macro or a part of it calls itself without end{_place(fault)}. Give it an end."
-        ) from fault
+    with limited(min(TEMPLATE_SECONDS, order.seconds), named):
+        document = semantic_document(paper_type, facts)
+        letters = sum(
+            LETTERS_OF_A_TAG + sum(len(child) for child in node.inside if isinstance(child, str))
+            for node in every(document)
+        )
     if letters > MOST_LETTERS:
         raise TemplateFault(
             f"{named}: it prints more than {MOST_LETTERS // 10**6} million letters. Look for a loop in it."
         )
     return document
-
-
-@contextmanager
-def _limited(seconds: int) -> Iterator[None]:
-    """Stop what computes or takes too much: with an exception if Python can still raise one, or else at once."""
-    signal.signal(signal.SIGPROF, _out_of_time)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds + GRACE)
-    resource.setrlimit(resource.RLIMIT_DATA, (TEMPLATE_MEMORY, MOST_MEMORY))
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
-
-
-def _out_of_time(_signal: int, _frame: FrameType | None) -> None:
-    raise OutOfTime
-
-
-def _place(fault: BaseException) -> str:
-    """Where in which template it happened, as “ in trial/body.html, line 3”, if it happened in one."""
-    place, trace = "", fault.__traceback__
-    while trace is not None:
-        name = Path(trace.tb_frame.f_code.co_filename)
-        if name.suffix == ".html":
-            place = f" in {name.parent.name}/{name.name}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
 
 
 def _made(writers: Mapping[str, Callable[[], Mapping[str, bytes]]], seconds: int) -> dict[str, bytes]:

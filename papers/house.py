@@ -14,7 +14,9 @@ class House:
 
     colour: #rrggbb. lang: en-GB or cy-GB. header, footer: words at the head and foot of every page. font: a family
     whose files lie in templates/house/fonts and which is then tried first. logo: a picture in base64, so that it
-    travels in JSON; logo_type: svg or png, empty without one. folder: house.css, house.typ and fonts/.
+    travels in JSON; logo_type: svg or png, empty without one. styled: the council's own .docx of styles, in base64 too,
+    empty without one. marking: words at the head of every page in every format, such as “NOT FOR PUBLICATION – exempt
+    information”. folder: house.css, house.typ and fonts/.
     """
 
     council: str
@@ -26,6 +28,8 @@ class House:
     font: str = ""
     logo: str = ""
     logo_type: str = ""
+    styled: str = ""
+    marking: str = ""
 
     @property
     def fonts(self) -> Path:
@@ -43,3 +47,8 @@ class House:
     def picture(self) -> bytes:
         """The logo itself."""
         return base64.b64decode(self.logo)
+
+    @property
+    def styles_of_word(self) -> bytes | None:
+        """The council's own Word file of styles."""
+        return base64.b64decode(self.styled) if self.styled else None

@@ -16,17 +16,20 @@ from papers.catalogue import PaperType
 from papers.document import Node
 from papers.house import House
 from papers.html_page import write_page
+from papers.limits import TEMPLATE_SECONDS, limited
 from papers.mail_page import write_mail
 from papers.pack_file import Contents, PackItem, write_pack
 from papers.pdf_file import write_pdf
 from papers.slides_file import write_slides
 from papers.word_file import write_word
+from papers.word_form import fill_form
 
 Parts = Mapping[str, bytes]
+WORD = "docx"
 WRITERS: Mapping[str, Callable[[Node, House, date], bytes]] = {
     "html": lambda document, house, _dated: write_page(document, house),
     "pdf": lambda document, house, dated: write_pdf(document, house, dated=dated),
-    "docx": lambda document, house, dated: write_word(document, house, dated=dated),
+    WORD: lambda document, house, dated: write_word(document, house, dated=dated, styled=house.styles_of_word),
     "mail": lambda document, house, _dated: write_mail(document, house),
     "pptx": lambda document, house, dated: write_slides(document, house, dated=dated),
 }
@@ -101,7 +104,17 @@ def _in_folder(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 def _file(format_: str, document: Node, order: Order) -> Parts:
+    paper_type, facts = order.papers[0]
+    if format_ == WORD and paper_type.form:
+        return {WORD: _filled(paper_type, facts, document, order)}
     return {format_: WRITERS[format_](document, order.house, order.dated)}
+
+
+def _filled(paper_type: PaperType, facts: Mapping[str, Any], document: Node, order: Order) -> bytes:
+    """The council's own Word form, filled within a template's limits."""
+    form = (paper_type.folder / paper_type.form).read_bytes()
+    with limited(min(TEMPLATE_SECONDS, order.seconds), f"The Word form {paper_type.form} was stopped"):
+        return fill_form(form, facts, document, order.house, dated=order.dated, named=paper_type.form)
 
 
 def _pack(order: Order, documents: Sequence[Node]) -> Parts:

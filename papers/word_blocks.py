@@ -47,13 +47,24 @@ LONGEST_BOOKMARK = 40
 
 
 class WordBlocks:
-    """Writes nodes as elements of Word. styles: name → id. width: what a line may take, in twentieths of a point."""
+    """Writes nodes as elements of Word. styles: name → id. width: what a line may take, in twentieths of a point.
 
-    def __init__(self, word: WordDocument, house: House, styles: Mapping[str, str], *, table_style: str) -> None:
+    marks: the numbers of its bookmarks, which no other bookmark of the file has.
+    """
+
+    def __init__(
+        self,
+        word: WordDocument,
+        house: House,
+        styles: Mapping[str, str],
+        *,
+        table_style: str,
+        marks: Iterator[int] | None = None,
+    ) -> None:
         self.word, self.house, self.styles, self.table_style = word, house, styles, table_style
         self.width = 0
         self._linked: frozenset[str] = frozenset()
-        self._marks = count(1)
+        self._marks = count(1) if marks is None else marks
         self._waiting: list[str] = []
         self._after_table = False
 

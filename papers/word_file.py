@@ -51,7 +51,7 @@ def write_word(document: Node, house: House, *, dated: date, styled: bytes | Non
     if styled is not None:
         refuse_what_acts(styled, "The council's Word file of styles")
     word = Document(io.BytesIO(styled) if styled is not None else None)
-    table_style = _first_table_style(word)
+    table_style = first_table_style(word)
     page = _emptied(word)
     styles = put_styles(word, house, own=styled is None)
     set_properties(word, title, house, dated)
@@ -59,6 +59,7 @@ def write_word(document: Node, house: House, *, dated: date, styled: bytes | Non
         _lay_out(word.sections[0])
     if not _has_head_or_foot(page):
         _head_and_foot(word.sections[0], house, title, styles)
+    mark_heads(word, house)
     blocks = WordBlocks(
         word, house, styles, table_style=table_style or (styled and styles.get("Table Grid")) or styles["Paper Table"]
     )
@@ -102,7 +103,7 @@ def _emptied(word: WordDocument) -> Element:
     return page
 
 
-def _first_table_style(word: WordDocument) -> str:
+def first_table_style(word: WordDocument) -> str:
     """The style of the first table in a council's file: what it shows there is how its tables look."""
     style = next(iter(word.element.body.iter(qn("w:tblStyle"))), None)
     return "" if style is None else str(style.get(qn("w:val")))
@@ -128,7 +129,7 @@ def _write_pages(word: WordDocument, document: Node, blocks: WordBlocks) -> None
             _end_section(body, last)
         _turn(word.sections[-1], landscape=turned, first=first)
         section = word.sections[-1]
-        blocks.width = _room(section)
+        blocks.width = room_of(section)
         for node, _, name in group:
             blocks.mark(name)
             for element in blocks.written(node):
@@ -156,7 +157,7 @@ def _end_section(body: Element, last: Element) -> None:
     before[0].append(deepcopy(last))
 
 
-def _room(section: Section) -> int:
+def room_of(section: Section) -> int:
     """What a line may take, in twentieths of a point."""
     margins = int(section.left_margin or MARGIN) + int(section.right_margin or MARGIN)
     return (int(section.page_width or PORTRAIT_WIDTH) - margins) // TWIP
@@ -184,6 +185,25 @@ def _head_and_foot(section: Section, house: House, title: str, styles: dict[str,
     for foot in (section.footer, section.first_page_footer):
         said = [*runs(f"{legal(house.footer or house.council)} · Page ", Look()), field_of("PAGE")]
         _fill(foot, paragraph(Setting(style=styles["Footer"]), [*said, *runs(" of ", Look()), field_of("NUMPAGES")]))
+
+
+def mark_heads(word: WordDocument, house: House) -> None:
+    """Put the house's marking, if it has one, above whatever stands at the head of every page."""
+    if not house.marking:
+        return
+    marked: list[Element] = []
+    for n, section in enumerate(word.sections):
+        heads = [section.header]
+        heads += [section.first_page_header] if section.different_first_page_header_footer else []
+        heads += [section.even_page_header] if word.settings.odd_and_even_pages_header_footer else []
+        for head in heads:
+            if n and head.is_linked_to_previous:
+                continue
+            element = head._element
+            if element not in marked:
+                marked.append(element)
+                said = made("p", made("pPr", made("jc", val="center")), *runs(legal(house.marking), Look(bold=True)))
+                element.insert(0, said)
 
 
 def _fill(place: object, said: Element) -> None:

@@ -48,7 +48,7 @@ def write_document(paper_type: PaperType, facts: Mapping[str, Any], pictures: Pi
     environment.globals.update(pictures.drawers())
     try:
         template: Template = environment.get_template("body.html")
-        return template.render(_frozen(facts))
+        return template.render(frozen(facts))
     except UndefinedError as fault:
         raise FactsMissing(f"{_place(fault, paper_type)}: {fault.message}. The brief holds no such fact.") from fault
     except TemplateSyntaxError as fault:
@@ -60,32 +60,34 @@ def write_document(paper_type: PaperType, facts: Mapping[str, Any], pictures: Pi
 
 
 def _environment(paper_type: PaperType) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([paper_type.folder, *paper_type.parts]),
-        undefined=StrictUndefined,
-        autoescape=True,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    loader = FileSystemLoader([paper_type.folder, *paper_type.parts])
+    return sandbox(loader=loader, finalize=printable, trim_blocks=True, lstrip_blocks=True)
+
+
+def sandbox(**options: Any) -> ImmutableSandboxedEnvironment:
+    """What templates and Word forms are rendered in: nothing is changed or reached from it, and all it prints escaped.
+
+    options: as Jinja names them.
+    """
+    environment = ImmutableSandboxedEnvironment(**{"undefined": StrictUndefined} | options, autoescape=True)
     environment.filters.update(FILTERS)
     environment.tests["holding"] = lambda several, one: one in several
     return environment
 
 
-def _printable(value: Any) -> Any:
+def printable(value: Any) -> Any:
     """What is printed: nothing for None, and no sign that would be invisible or mislead."""
     if value is None:
         return ""
     return UNPRINTABLE.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
     """Plain values only, and none that a template could change."""
     if isinstance(value, Mapping):
-        return MappingProxyType({str(key): _frozen(item) for key, item in value.items()})
+        return MappingProxyType({str(key): frozen(item) for key, item in value.items()})
     if isinstance(value, list | tuple):
-        return tuple(_frozen(item) for item in value)
+        return tuple(frozen(item) for item in value)
     if value is None or isinstance(value, str | int | float | bool):
         return value
     raise TypeError(f"{type(value).__name__} is not a plain value")
@@ -106,7 +108,7 @@ def _date(written: str) -> date:
 
 def _lines(words: str) -> Markup:
     """Line breaks kept, and nothing else of the words changed."""
-    return Markup("<br>").join(escape(_printable(line)) for line in words.replace("\r\n", "\n").split("\n"))
+    return Markup("<br>").join(escape(printable(line)) for line in words.replace("\r\n", "\n").split("\n"))
 
 
 def _money(pounds: int) -> str:
