@@ -112,9 +112,9 @@ class _Filling(DocxTemplate):  # type: ignore[misc]  # it comes without types
             etree.fromstring(xml)
         except etree.XMLSyntaxError as fault:
             raise TemplateFault(
-                f"{self._at(xml, fault.lineno or 0)}: what comes out is no Word document. A {{%p … %}} or {{%tr … %}} opens "
-                "something there that is not closed in the same text or table. Give each such tag a paragraph or a "
-                "row of its own, and its end too."
+                f"{self._at(xml, fault.lineno or 0)}: what comes out is no Word document. A {{%p … %}} or {{%tr … %}} "
+                "opens something there that is not closed in the same text or table. Give each such tag a paragraph "
+                "or a row of its own, and its end too."
             ) from fault
         fixed: bytes = etree.tostring(_without_lines(self.fix_tables(xml)))
         return fixed
