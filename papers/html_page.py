@@ -20,13 +20,14 @@ def write_page(document: Node, house: House) -> bytes:
     contents = "".join(
         f'<li><a href="#{numbers[id(node)]}">{escape(node.words().strip())}</a></li>' for node in headings
     )
+    marking = f'<p class="marking">{escape(house.marking)}</p>' if house.marking else ""
     return legal(
         f'<!DOCTYPE html>\n<html lang="{escape(house.lang)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)} – {escape(house.council)}</title>\n"
         f"<style>\n:root {{ --council: {house.colour}; }}\n{house.style_of_pages}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#paper">Skip to the paper</a>\n'
-        f"<header>{_head_of(house)}</header>\n"
+        f"<header>{_head_of(house)}{marking}</header>\n"
         f'<nav aria-label="Contents"><h2 class="contents">Contents</h2><ul>{contents}</ul></nav>\n'
         f'<main id="paper">\n{body}\n</main>\n'
         f"<footer><p>{escape(house.footer or house.council)}</p></footer>\n</body>\n</html>\n"

@@ -135,12 +135,12 @@ class Canvas:
             box = self._box(236, 230, "About this presentation")
             for n, line in enumerate(lines):
                 self._fill(box.paragraphs[0] if not n else box.add_paragraph(), line, 18 if len(lines) <= 6 else 12)
-        self._foot()
+        self._head_and_foot()
 
     def new_slide(self, title: str, notes: str) -> None:
         self.slide = self.deck.slides.add_slide(self.deck.slide_layouts.get_by_name("Title Only"))
         self._title(title, 28 if len(title) <= LONGEST_ALONE else 20 if len(title) <= 2 * LONGEST_ALONE else 12)
-        self._foot()
+        self._head_and_foot()
         if notes:
             frame = self.slide.notes_slide.notes_text_frame
             for n, line in enumerate(notes.split("\n")):
@@ -252,6 +252,12 @@ class Canvas:
         shape.name = "Picture"
         shape._element.nvPicPr.cNvPr.set("descr", legal(image.attributes.get("alt", "")))
         return width * high / wide
+
+    def _head_and_foot(self) -> None:
+        if self.house.marking:
+            box = self._box(14, 14, "Marking")
+            self._fill(box.paragraphs[0], Words((Said(legal(self.house.marking), Mark(bold=True)),)), 11)
+        self._foot()
 
     def _foot(self) -> None:
         """The foot and the slide's number, as real placeholders; they come last in the order of reading."""

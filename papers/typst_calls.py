@@ -6,6 +6,7 @@ to walk a tree than to set it, has nothing to decide. It knows nothing of files 
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from papers.coverage import clusters
 from papers.document import Node, every
@@ -42,6 +43,7 @@ class Calls:
         self._targets: set[str] = set()
         self._title = HEADING_1
         self._documents = 0
+        self._on_slide = False
 
     def body(self, document: Node, *, title: Callable[[str], str] = HEADING_1, logo: bool = True) -> str:
         """A call to a line, for the whole document. title: the words of its first heading → the call that sets it."""
@@ -49,14 +51,26 @@ class Calls:
         aimed = {link.removeprefix("#") for link in links if link.startswith("#")}
         self._targets = aimed & {node.attributes.get("id", "") for node in every(document)}
         self._title, self._documents = title, self._documents + 1
+        if any(map(_is_slide, every(document))):
+            return self._deck(list(document.nodes()), logo=logo)
         written = [self._written(child, LONGEST_WORD) for child in document.inside]
-        first = document.inside[0]
-        if logo and isinstance(first, Node) and first.tag == "section" and "slide" in first.classes():
-            # Above it, the logo would stand on a page of its own.
-            written[0] = f"slide({{logo\n{self._inside(first, LONGEST_WORD)}}})"
-        elif logo:
-            written.insert(0, "logo")
-        return "\n".join(written)
+        return "\n".join(["logo", *written] if logo else written)
+
+    def _deck(self, nodes: Sequence[Node], *, logo: bool) -> str:
+        """Slides for all of it: the title on the first, and what stands in no slide on one of its own."""
+        self._on_slide = True
+        slides: list[str] = []
+        for is_slide, group in groupby(nodes, key=_is_slide):
+            for several in [[node] for node in group] if is_slide else [list(group)]:
+                first = not slides
+                written = [self._written(node, LONGEST_WORD) for node in several]
+                if is_slide and not _is_title(several[0]):
+                    slides.append(written[0])
+                    continue
+                body = _joined([*(["logo"] if logo and first else []), *written])
+                slides.append(f"title-slide({body})" if first else f"slide(none,{body})")
+        self._on_slide = False
+        return "\n".join(slides)
 
     def said(self, words: str) -> str:
         """The words themselves, shown as they can be drawn."""
@@ -94,9 +108,13 @@ class Calls:
         return f"{PLAIN_CALLS[tag]}({body})"
 
     def _section(self, node: Node, longest: int) -> str:
+        if _is_slide(node) and not _is_title(node):
+            notes = [child for child in node.nodes() if child.tag == "p" and "source" in child.classes()]
+            shown = Node("section", {}, [child for child in node.inside if child not in notes])
+            said = _joined([self._written(note, longest) for note in notes]) if notes else "none"
+            return f"slide({said},{self._inside(shown, longest)})"
         body = self._inside(node, longest)
-        form = next((form for form in ("slide", "landscape") if form in node.classes()), "")
-        return f"{form}({body})" if form else body
+        return f"landscape({body})" if "landscape" in node.classes() and not self._on_slide else body
 
     def _p(self, node: Node, longest: int) -> str:
         body, classes = self._inside(node, longest), node.classes()
@@ -178,7 +196,9 @@ class Calls:
         )
         called = f"caption({self._inside(caption, longest)})\n{call}"
         letters = sum(_letters(cell) for row in [heads, *rows] for cell in row)
-        return f"whole({{{called}}})" if len(rows) < SHORT_ROWS and letters <= SHORT_LETTERS else called
+        is_short = len(rows) < SHORT_ROWS and letters <= SHORT_LETTERS
+        # On a slide, what is kept whole and has no room would leave the slide's title alone.
+        return f"whole({{{called}}})" if is_short and not self._on_slide else called
 
     def _row(self, row: Sequence[Node], is_total: bool, shares: Sequence[float], right: Sequence[bool]) -> str:
         is_long = any(_letters(cell) > MOST_LINES * share * LINE for cell, share in zip(row, shares, strict=True))
@@ -217,6 +237,15 @@ class Calls:
 
     def _drawn(self, shown: str) -> str:
         return self.word(shown) if self.is_plain(shown) else f"any({self.word(shown)})"
+
+
+def _is_slide(node: Node) -> bool:
+    return node.tag == "section" and "slide" in node.classes()
+
+
+def _is_title(node: Node) -> bool:
+    """A slide that has the title of the whole document."""
+    return any(child.tag == "h1" for child in node.nodes())
 
 
 def _joined(calls: Sequence[str]) -> str:

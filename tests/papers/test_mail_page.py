@@ -1,6 +1,7 @@
 """The paper as a mail: nothing that is blocked or fetched, real headings and headers, and the same words as text."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import html as reading
@@ -96,3 +97,25 @@ def test_no_line_of_the_text_is_longer_than_78_letters():
 
 def test_the_same_paper_gives_the_same_mail(mail, document):
     assert write_mail(document, HOUSE) == mail
+
+
+def test_a_picture_whose_words_the_paper_says_anyway_is_not_told_twice(document):
+    twice = parse(
+        SHORT.replace("Where the plan", "One action is red. Where the plan"), template="t", pictures={"bar": BAR}
+    )
+
+    assert write_mail(document, HOUSE).count(b"In the picture: One action is red.") == 1
+    assert b"In the picture" not in write_mail(twice, HOUSE)
+
+
+def test_an_exempt_paper_says_so_at_the_head_of_its_mail(document, mail):
+    marked = write_mail(document, replace(HOUSE, marking="NOT FOR PUBLICATION – exempt information")).decode()
+
+    assert marked.index("NOT FOR PUBLICATION") < marked.index("<h1")
+    assert "NOT FOR PUBLICATION" not in mail.decode()
+
+
+def test_the_highlight_report_is_a_mail_of_less_than_100_kilobytes():
+    document = semantic_document(paper_types(TEMPLATES)["highlight_report"], paper_facts())
+
+    assert len(write_mail(document, HOUSE)) < 100_000

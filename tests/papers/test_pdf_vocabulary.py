@@ -6,7 +6,18 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from paper_pages import DRESSED, SLIDES, TABLE, a_document, bookmarks_of, pages_of, reader_of, strays_of, tags_of
+from paper_pages import (
+    DRESSED,
+    EVERYTHING,
+    SLIDES,
+    TABLE,
+    a_document,
+    bookmarks_of,
+    pages_of,
+    reader_of,
+    strays_of,
+    tags_of,
+)
 from paper_samples import DATED, HOUSE, TEMPLATES, paper_facts
 from PIL import Image
 
@@ -108,6 +119,56 @@ def test_a_slide_is_a_wide_page_of_its_own_with_its_number():
         "What turned red",
         "Assessments",
     ]
+
+
+ROW = '<tr><th scope="row">S{}</th><td>Recruit more fostering households than we lose</td></tr>'
+LONG = (
+    '<h1>Deck</h1><p class="lead">For the board</p><section class="slide"><h2>Where it stands</h2><figure>'
+    '<img src="trend" alt="It rose."><figcaption>In time</figcaption></figure><ul><li>One</li><li>Another</li></ul>'
+    '<p class="source">Said with the slide.</p></section><section class="slide"><h2>All of it</h2><table><caption>Red'
+    '</caption><thead><tr><th scope="col">Action</th><th scope="col">What</th></tr></thead><tbody>'
+    + "".join(ROW.format(n) for n in range(40))
+    + "</tbody></table></section>"
+)
+
+
+def test_slides_are_all_wide_and_what_a_slide_says_fits_on_it():
+    pdf = write_pdf(a_document(LONG), DRESSED, dated=DATED)
+
+    pages = pages_of(pdf)
+    assert {round(float(p.mediabox.width) / float(p.mediabox.height), 2) for p in reader_of(pdf).pages} == {1.78}
+    assert "Deck" in pages[0]
+    assert "For the board" in pages[0]
+    assert [words in pages[1] for words in ("Where it stands", "Another", "Said with the slide.")] == [True] * 3
+    assert strays_of(pdf) == []
+
+
+def test_a_table_longer_than_a_slide_goes_on_under_its_header_and_leaves_no_title_alone():
+    pages = pages_of(write_pdf(a_document(LONG), DRESSED, dated=DATED))[2:]
+
+    assert len(pages) > 1
+    assert "All of it" in pages[0]
+    assert "S0" in pages[0]
+    assert all("Action" in page for page in pages)
+    assert sum(page.count("Recruit more") for page in pages) == 40
+
+
+def test_what_is_said_with_a_slide_is_read_after_what_it_shows():
+    html = '<h1>T</h1><section class="slide"><h2>A</h2><p class="source">Notes</p><p>Shown</p></section>'
+
+    words = pages_of(write_pdf(a_document(html), DRESSED, dated=DATED))[1]
+
+    assert words.index("Shown") < words.index("Notes")
+
+
+@pytest.mark.parametrize("html", [EVERYTHING, SLIDES, LONG], ids=["paper", "slides", "long slides"])
+def test_an_exempt_paper_says_so_at_the_head_of_every_page(html):
+    marked = replace(DRESSED, marking="NOT FOR PUBLICATION – exempt information")
+
+    pages = pages_of(write_pdf(a_document(html), marked, dated=DATED))
+
+    assert pages
+    assert all("NOT FOR PUBLICATION – exempt information" in page for page in pages)
 
 
 def test_headings_are_bookmarks_in_their_order(everything):

@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 from paper_samples import ATTACK, DATED, HOUSE
@@ -120,6 +121,17 @@ def test_the_file_says_whose_it_is_and_in_which_language(deck):
     assert deck.core_properties.title == "Progress"
     assert deck.core_properties.author == "Ashcombe City Council"
     assert deck.core_properties.language == "en-GB"
+
+
+def test_an_exempt_deck_says_so_on_every_slide():
+    marked = replace(HOUSE, marking="NOT FOR PUBLICATION – exempt information")
+    document = parse(SHORT, template="trial", pictures={"bar": BAR})
+
+    deck = Presentation(io.BytesIO(write_slides(document, marked, dated=DATED)))
+
+    said = [" ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in deck.slides]
+    assert said
+    assert all("NOT FOR PUBLICATION – exempt information" in words for words in said)
 
 
 @pytest.mark.full
