@@ -1,6 +1,6 @@
 """Drafting: the position and the record become a brief, the brief becomes a paper. It stores nothing itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from governance.meetings import meetings_between
 from governance.position import Position
 from governance.record import Cover
 from papers.catalogue import PaperType
+from papers.house import House
 from papers.rendering import Rendered, render_paper
 from plan_store import cycles, exemptions, papers
 from plan_store.database import Session
@@ -106,9 +107,9 @@ def _made(
     try:
         rendered = render_paper(paper_type, gathered, house=office.house, dated=dated, formats=formats)
     except PaperError as fault:
-        for stand_in, called in stand_ins(office, paper_type):
+        for stand_in, house, called in _instead(office, paper_type):
             try:
-                rendered = render_paper(stand_in, gathered, house=office.house, dated=dated, formats=formats)
+                rendered = render_paper(stand_in, gathered, house=house, dated=dated, formats=formats)
             except PaperError:
                 continue
             return rendered, f"{fault} The paper was made with {called} instead. Mend the template and draft again."
@@ -116,6 +117,20 @@ def _made(
     if paper_type.fault:
         return rendered, f"{paper_type.fault} The paper was made with the standard template instead."
     return rendered, ""
+
+
+def _instead(office: Office, paper_type: PaperType) -> Iterator[tuple[PaperType, House, str]]:
+    """What to try in the place of a paper that cannot be made: without the council's Word styles, then other templates.
+
+    Each with how it is called in a sentence.
+    """
+    plain = replace(office.house, styled="")
+    if office.house.styled:
+        yield paper_type, plain, "the standard Word styles"
+    for stand_in, called in stand_ins(office, paper_type):
+        yield stand_in, office.house, called
+        if office.house.styled:
+            yield stand_in, plain, f"{called} and the standard Word styles"
 
 
 def file_name(name: str, format_: str) -> str:

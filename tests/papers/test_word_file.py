@@ -192,3 +192,14 @@ def test_another_office_opens_it(tmp_path):
     )
 
     assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("styled", [None, a_styled_file()], ids=["house", "council's styles"])
+def test_an_exempt_paper_says_so_at_the_head_of_every_page(styled):
+    marked = replace(HOUSE, marking="NOT FOR PUBLICATION – exempt information", logo=LOGO, logo_type="svg")
+
+    sections = read(write_word(a_document(), marked, dated=DATED, styled=styled)).sections
+
+    first = [each.first_page_header for each in sections if each.different_first_page_header_footer]
+    heads = [head.paragraphs[0].text for head in (*(each.header for each in sections), *first)]
+    assert set(heads) == {"NOT FOR PUBLICATION – exempt information"}
