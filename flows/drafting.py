@@ -25,6 +25,9 @@ from plan_store.position import position_of
 from plan_store.record import Wanted, record_of
 from plan_store.tables import Cycle, Plan
 
+MAIL_NAME = "-mail.html"
+NOT_PUBLIC = "NOT FOR PUBLICATION – exempt information"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
@@ -105,7 +108,7 @@ def _made(
 ) -> tuple[Rendered, str]:
     """The paper, and a remark where another template had to stand in. Raises PaperError where none can."""
     try:
-        rendered = render_paper(paper_type, gathered, house=office.house, dated=dated, formats=formats)
+        rendered = render_paper(paper_type, gathered, house=_house(office, paper_type), dated=dated, formats=formats)
     except PaperError as fault:
         for stand_in, house, called in _instead(office, paper_type):
             try:
@@ -124,18 +127,24 @@ def _instead(office: Office, paper_type: PaperType) -> Iterator[tuple[PaperType,
 
     Each with how it is called in a sentence.
     """
-    plain = replace(office.house, styled="")
-    if office.house.styled:
+    house = _house(office, paper_type)
+    plain = replace(house, styled="")
+    if house.styled:
         yield paper_type, plain, "the standard Word styles"
     for stand_in, called in stand_ins(office, paper_type):
-        yield stand_in, office.house, called
-        if office.house.styled:
+        yield stand_in, house, called
+        if house.styled:
             yield stand_in, plain, f"{called} and the standard Word styles"
+
+
+def _house(office: Office, paper_type: PaperType) -> House:
+    """The house style; an exempt paper says on every page that it is not for publication."""
+    return office.house if paper_type.part == 1 else replace(office.house, marking=NOT_PUBLIC)
 
 
 def file_name(name: str, format_: str) -> str:
     """The name of a paper's file; a mail is a page of its own kind."""
-    return f"{name}-mail.html" if format_ == "mail" else f"{name}.{format_}"
+    return f"{name}{MAIL_NAME}" if format_ == "mail" else f"{name}.{format_}"
 
 
 def kinds_for(session: Session, office: Office, cycle: Cycle) -> tuple[str, ...]:

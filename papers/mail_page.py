@@ -56,7 +56,7 @@ def write_mail(document: Node, house: House, *, link: str = "") -> bytes:
         '<body style="margin:0;padding:0;background:#ffffff;color:#1a1a1a">\n'
         '<div style="display:none;max-height:0;overflow:hidden">'
         f"{escape(textwrap.shorten(said, PREHEADER, placeholder=' …'), quote=False)}</div>\n"
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
+        '<div role="main"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
         'style="table-layout:fixed"><tr><td align="center">\n'
         f'<table role="presentation" width="{WIDTH}" cellpadding="0" cellspacing="0" border="0" '
         f'style="width:100%;max-width:{WIDTH}px;table-layout:fixed"><tr>'
@@ -65,7 +65,7 @@ def write_mail(document: Node, house: House, *, link: str = "") -> bytes:
         f'font-size:16px;font-weight:bold">{escape(house.header or house.council)}</p>\n'
         f"{marked if house.marking else ''}{page if link else ''}{''.join(_inside(document, house))}"
         f'<p style="margin:28px 0 0;padding:8px 0 0;border-top:1px solid #8a8a8a;{FONT};font-size:13px;color:#444444">'
-        f"{escape(house.footer or house.council)}</p>\n</td></tr></table>\n</td></tr></table>\n</body>\n</html>\n"
+        f"{escape(house.footer or house.council)}</p>\n</td></tr></table>\n</td></tr></table></div>\n</body>\n</html>\n"
     ).encode()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from config.clock import london
 from delivery.publishing import publish
+from flows.drafting import MAIL_NAME
 from flows.office import Office
 from flows.roles import acting_as
 from governance.cycle import StepDue
@@ -26,7 +27,14 @@ def prepare(office: Office, reference: str, *, at: datetime) -> None:
     with reading(office.engine) as session:
         cycle = cycles.require(session, reference)
         approved = [(paper.part, papers.approved_files(session, paper)) for paper in papers.current(session, cycle)]
-        files = {name: content for part, kept in approved if part == 1 for name, content in kept.items()}
+        # A paper as a mail is for sending, not for a folder that the public reads.
+        files = {
+            name: content
+            for part, kept in approved
+            if part == 1
+            for name, content in kept.items()
+            if not name.endswith(MAIL_NAME)
+        }
         board = cycles.board_of(session, cycle).key
     if office.published is not None:
         publish(files, folder_of(office, board, office.published) / reference)

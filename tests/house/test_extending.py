@@ -83,7 +83,7 @@ def run_in(folder: Path, *arguments: str) -> str:
 def test_the_page_has_an_example_of_every_addition() -> None:
     places = {example.file.rpartition("/")[0] for example in EXAMPLES}
 
-    assert {"templates/papers/exception_report", "templates/notices/answers_are_in", "flows/steps"} <= places
+    assert {"templates/papers/watch_list", "templates/notices/answers_are_in", "flows/steps"} <= places
     assert {"governance/flags.py", "governance/cycle.py", "council.toml"} <= {example.file for example in EXAMPLES}
 
 
@@ -95,11 +95,11 @@ def test_the_copy_ran_on_its_own_rooms(extended: Extended) -> None:
 
 @pytest.mark.full
 def test_a_new_paper_type_is_listed_written_and_published(extended: Extended) -> None:
-    papers = [name for name in extended.outcome["papers"] if "exception-report" in name]
+    papers = [name for name in extended.outcome["papers"] if "watch-list" in name]
 
-    assert "exception_report" in extended.outcome["paper_types"]
-    assert papers == [f"{CYCLE}-exception-report.{format_}" for format_ in ("docx", "html", "pdf")]
-    page = next(extended.folder.glob(f"var/published/*/{CYCLE}-exception-report.html")).read_text(encoding="utf-8")
+    assert "watch_list" in extended.outcome["paper_types"]
+    assert papers == [f"{CYCLE}-watch-list.{format_}" for format_ in ("docx", "html", "pdf")]
+    page = next(extended.folder.glob(f"var/published/*/{CYCLE}-watch-list.html")).read_text(encoding="utf-8")
     assert "What is off track and what is in the way" in page
     assert "Housing has not named anybody." in page
 
