@@ -11,6 +11,7 @@ from flows.commands import (
     invite,
     load,
     office_acts,
+    pack,
     paper,
     paper_acts,
     post,
@@ -35,6 +36,7 @@ app.command()(post.post)
 app.command()(rehearse.rehearse)
 app.command()(paper.papers)
 app.command()(paper.paper)
+app.command()(pack.pack)
 app.command()(paper_acts.sign_off)
 app.command()(paper_acts.send_back)
 app.command()(paper_acts.mend)

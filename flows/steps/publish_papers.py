@@ -1,15 +1,16 @@
-"""Publish what was signed off, byte for byte, and tell the board and the leaders."""
+"""Publish what was signed off, byte for byte, with its pack and its page, and tell the board and the leaders."""
 
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from config.clock import london
-from delivery.publishing import publish
-from flows.drafting import MAIL_NAME
+from delivery.publishing import publish, renew
 from flows.office import Office
+from flows.publication import CALLED, MeetingPack, MeetingPapers, make_pack, pages_of, papers_of
 from flows.roles import acting_as
 from governance.cycle import StepDue
+from governance.errors import PaperError
 from governance.terms import Stage
 from governance.wording import plural
 from plan_store import cycles, papers
@@ -18,26 +19,33 @@ from plan_store.moves import move
 from plan_store.tables import Cycle
 
 
-def prepare(office: Office, reference: str, *, at: datetime) -> None:
+def prepare(office: Office, reference: str, *, at: datetime) -> str:
     """The files go out first: writing the same bytes again changes nothing, so a stop in between is harmless.
 
-    An exempt paper (Part 2) has no file outside the store; its readers find it on the portal. Raises
-    ChangedSinceApproval where one byte, of either part, is not what was signed off; then nothing is published.
+    An exempt paper (Part 2) has no file outside the store; its readers find it on the portal. Returns why there is no
+    pack, empty where there is one: papers that are due are not held back by it. Raises ChangedSinceApproval where one
+    byte, of either part, is not what was signed off; then nothing is published.
     """
     with reading(office.engine) as session:
-        cycle = cycles.require(session, reference)
-        approved = [(paper.part, papers.approved_files(session, paper)) for paper in papers.current(session, cycle)]
-        # A paper as a mail is for sending, not for a folder that the public reads.
-        files = {
-            name: content
-            for part, kept in approved
-            if part == 1
-            for name, content in kept.items()
-            if not name.endswith(MAIL_NAME)
-        }
-        board = cycles.board_of(session, cycle).key
-    if office.published is not None:
-        publish(files, folder_of(office, board, office.published) / reference)
+        meeting = papers_of(session, reference)
+    # A paper as a mail is for sending, not for a folder that the public reads.
+    files = dict(file for paper in meeting.of_part(1) for kind, file in paper.files.items() if kind in CALLED)
+    if office.published is None or not files:
+        return ""
+    folder = folder_of(office, meeting.board, office.published) / reference
+    pack, lacking = _pack(office, meeting)
+    publish({**files, pack.name: pack.pdf} if pack else files, folder)
+    renew(pages_of(office, meeting, pack, at=at), folder)
+    return lacking
+
+
+def _pack(office: Office, meeting: MeetingPapers) -> tuple[MeetingPack | None, str]:
+    if "pdf" not in office.formats:
+        return None, ""
+    try:
+        return make_pack(office, meeting), ""
+    except PaperError as fault:
+        return None, f" There is no pack: {fault}"
 
 
 def folder_of(office: Office, board: str, published: Path) -> Path:
@@ -53,4 +61,4 @@ def run(session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: 
         papers.mark_published(session, paper, by=by, at=at)
     cycles.came_early(session, cycle, "publish_at", london(at), by=by, at=at)
     told = move(session, office.telling, cycle, Stage.PUBLISHED, role=acting_as(by), as_of=london(at), by=by, at=at)
-    return f"Published {plural(len(out), 'paper')} and told {told} people."
+    return f"Published {plural(len(out), 'paper')} and told {told} people.{prepared or ''}"

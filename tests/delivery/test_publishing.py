@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from delivery.publishing import publish
+from delivery.publishing import publish, renew
 from governance.errors import DeliveryFailed, PaperError
 
 FILES = {"2026-Q1 progress.pdf": b"%PDF-1.7 the paper", "2026-Q1 progress.html": b"<html lang='en-GB'></html>"}
@@ -79,3 +79,19 @@ def test_a_folder_that_cannot_be_written_is_tried_again_later(tmp_path: Path) ->
         publish(FILES, tmp_path / "papers")
 
     assert not failure.value.permanent
+
+
+def test_what_a_stopped_publisher_left_half_written_is_swept_away(tmp_path: Path) -> None:
+    (tmp_path / ".0123456789abcdef.part").write_bytes(b"%PDF half")
+
+    publish(FILES, tmp_path)
+
+    assert {file.name for file in tmp_path.iterdir()} == set(FILES)
+
+
+def test_a_page_that_lists_what_is_out_is_renewed(tmp_path: Path) -> None:
+    renew({"index.html": b"one paper"}, tmp_path)
+
+    renew({"index.html": b"two papers"}, tmp_path)
+
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"two papers"]
