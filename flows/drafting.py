@@ -108,7 +108,7 @@ def _made(
 ) -> tuple[Rendered, str]:
     """The paper, and a remark where another template had to stand in. Raises PaperError where none can."""
     try:
-        rendered = render_paper(paper_type, gathered, house=_house(office, paper_type), dated=dated, formats=formats)
+        rendered = render_paper(paper_type, gathered, house=house_for(office, paper_type), dated=dated, formats=formats)
     except PaperError as fault:
         for stand_in, house, called in _instead(office, paper_type):
             try:
@@ -127,7 +127,7 @@ def _instead(office: Office, paper_type: PaperType) -> Iterator[tuple[PaperType,
 
     Each with how it is called in a sentence.
     """
-    house = _house(office, paper_type)
+    house = house_for(office, paper_type)
     plain = replace(house, styled="")
     if house.styled:
         yield paper_type, plain, "the standard Word styles"
@@ -137,7 +137,7 @@ def _instead(office: Office, paper_type: PaperType) -> Iterator[tuple[PaperType,
             yield stand_in, plain, f"{called} and the standard Word styles"
 
 
-def _house(office: Office, paper_type: PaperType) -> House:
+def house_for(office: Office, paper_type: PaperType) -> House:
     """The house style; an exempt paper says on every page that it is not for publication."""
     return office.house if paper_type.part == 1 else replace(office.house, marking=NOT_PUBLIC)
 

@@ -1,6 +1,6 @@
 """What goes out for a meeting beside its papers: the pack, the page that lists the files, and a manifest.
 
-The pack is made again from the kept facts, so it is checked against what was signed off. It writes nothing itself.
+The pack is made again from the kept facts, so it is checked against what was signed off.
 """
 
 import hashlib
@@ -8,9 +8,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from config.clock import london
+from delivery.publishing import publish, renew
+from flows.drafting import house_for
 from flows.office import Office
 from flows.stand_ins import stand_ins
 from governance.calendar import clear_days_between, published_on
@@ -59,6 +62,27 @@ class MeetingPack:
     contents: tuple[Contents, ...]
 
 
+def put_out(office: Office, meeting: MeetingPapers, folder: Path, *, at: datetime) -> str:
+    """Write what the public may read of a meeting into its folder: papers, pack, the page that lists them, manifest.
+
+    Returns why there is no pack, empty where there is one: papers that are due are not held back by it.
+    """
+    # A paper as a mail is for sending, not for a folder that the public reads.
+    files = dict(file for paper in meeting.of_part(1) for kind, file in paper.files.items() if kind in CALLED)
+    if not files:
+        return ""
+    publish(files, folder)
+    pack, lacking = None, ""
+    if "pdf" in office.formats:
+        try:
+            pack = make_pack(office, meeting)
+            publish({pack.name: pack.pdf}, folder)
+        except PaperError as fault:
+            pack, lacking = None, f" There is no pack: {fault}"
+    renew(pages_of(office, meeting, pack, at=at), folder)
+    return lacking
+
+
 def papers_of(session: Session, reference: str) -> MeetingPapers:
     """The papers of a cycle. Raises ChangedSinceApproval where one is not, byte for byte, what was signed off."""
     cycle = cycles.require(session, reference)
@@ -100,7 +124,7 @@ def make_pack(office: Office, meeting: MeetingPapers, *, part: int = 1) -> Meeti
     # Not the day of publication: a second try on another day has to give the same bytes.
     dated = max(london(paper.drafted_at).date() for paper in wanted)
     front = (_front(office, "front_sheet"), _facts_of_front(meeting, part))
-    pack = render_pack(front, items, house=office.house, dated=dated)
+    pack = render_pack(front, items, house=house_for(office, items[0][1]), dated=dated)
     name = f"{'EXEMPT-' if part > 1 else ''}{meeting.cycle}-pack.pdf"
     return MeetingPack(name=name, pdf=pack.pdf, contents=pack.contents)
 
@@ -128,7 +152,9 @@ def _type_that_made(office: Office, paper: Approved) -> PaperType:
 def _page_by(office: Office, paper_type: PaperType, paper: Approved) -> bytes:
     dated = london(paper.drafted_at).date()
     try:
-        made = render_paper(paper_type, paper.facts, house=office.house, dated=dated, formats=("html",))
+        made = render_paper(
+            paper_type, paper.facts, house=house_for(office, paper_type), dated=dated, formats=("html",)
+        )
     except PaperError:
         return b""
     return made.files["html"]
@@ -209,7 +235,7 @@ def _manifest(meeting: MeetingPapers, pack: MeetingPack | None, at: datetime) ->
                 "part": paper.part,
                 "version": paper.version,
                 "pages": [place.first_page, place.last_page] if place else None,
-                "formats": [_described(format_, *file) for format_, file in paper.files.items()],
+                "formats": [_described(kind, *file) for kind, file in paper.files.items() if kind in CALLED],
             }
             for n, (paper, place) in enumerate(zip(public, places, strict=True), start=1)
         ],

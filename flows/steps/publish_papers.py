@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from config.clock import london
-from delivery.publishing import publish, renew
 from flows.office import Office
-from flows.publication import CALLED, MeetingPack, MeetingPapers, make_pack, pages_of, papers_of
+from flows.publication import papers_of, put_out
 from flows.roles import acting_as
 from governance.cycle import StepDue
-from governance.errors import PaperError
 from governance.terms import Stage
 from governance.wording import plural
 from plan_store import cycles, papers
@@ -28,24 +26,9 @@ def prepare(office: Office, reference: str, *, at: datetime) -> str:
     """
     with reading(office.engine) as session:
         meeting = papers_of(session, reference)
-    # A paper as a mail is for sending, not for a folder that the public reads.
-    files = dict(file for paper in meeting.of_part(1) for kind, file in paper.files.items() if kind in CALLED)
-    if office.published is None or not files:
+    if office.published is None:
         return ""
-    folder = folder_of(office, meeting.board, office.published) / reference
-    pack, lacking = _pack(office, meeting)
-    publish({**files, pack.name: pack.pdf} if pack else files, folder)
-    renew(pages_of(office, meeting, pack, at=at), folder)
-    return lacking
-
-
-def _pack(office: Office, meeting: MeetingPapers) -> tuple[MeetingPack | None, str]:
-    if "pdf" not in office.formats:
-        return None, ""
-    try:
-        return make_pack(office, meeting), ""
-    except PaperError as fault:
-        return None, f" There is no pack: {fault}"
+    return put_out(office, meeting, folder_of(office, meeting.board, office.published) / reference, at=at)
 
 
 def folder_of(office: Office, board: str, published: Path) -> Path:
