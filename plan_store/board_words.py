@@ -1,6 +1,6 @@
 """What boards said about an action: the decision it comes from, limbs that name it, dates granted or refused.
 
-It only reads, and knows nothing of pages.
+It is said to owners, on pages and by mail, so exempt words are kept back. It only reads, and knows nothing of pages.
 """
 
 import re
@@ -12,6 +12,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from plan_store import cycles, decisions
+from plan_store.exemptions import marks_for
 from plan_store.tables import Action, Board, Cycle, DateChange, Plan
 
 
@@ -33,11 +34,13 @@ def said_of(session: Session, cycle: Cycle, actions: Collection[Action]) -> Mapp
     """Action id → what concerns it, oldest first; actions of which nothing was said are left out."""
     found: defaultdict[int, list[BoardSaid]] = defaultdict(list)
     plan, held_on = session.get_one(Plan, cycle.plan_id), cycles.meeting_of(session, cycle).held_on
+    marks = marks_for(session)
     arising = decisions.arising(session, plan, cycles.board_of(session, cycle), held_on)
     for decision, _, meeting in arising:
         for action in actions:
             if action.source_decision_id == decision.id or _names(decision.words, action.reference):
-                said = BoardSaid(on=meeting.held_on, by=_board(session, meeting.board_id), words=decision.words)
+                words = marks.words("decision", decision.id, "words", decision.words)
+                said = BoardSaid(on=meeting.held_on, by=_board(session, meeting.board_id), words=words)
                 found[action.id or 0].append(said)
     for change in _dates_decided(session, actions):
         assert change.decided_at is not None  # noqa: S101 - the query asks for it

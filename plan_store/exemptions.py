@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 from governance.errors import RecordError
 from governance.exempt import MARKABLE, PARAGRAPHS, WITHHELD
 from plan_store import audit
-from plan_store.tables import Exemption, Plan
+from plan_store.tables import Exemption, Measure, Plan
 
 
 class Marks:
@@ -107,6 +107,17 @@ def find(session: Session, exemption_id: int) -> Exemption:
     if found is None:
         raise RecordError("There is no such mark. Open the list of exempt words and choose it there.")
     return found
+
+
+def titles_of_measures(session: Session, marks: Marks) -> tuple[str, ...]:
+    """The titles that are marked: a flag that was raised before the mark may have one in its reason."""
+    measures = session.exec(select(Measure.id, Measure.title))
+    return tuple(title for key, title in measures if title and marks.hides("measure", key, "title"))
+
+
+def without(words: str, closed: Iterable[str]) -> str:
+    """Words that a rule once wrote; what stands in their place where one of the closed texts is among them."""
+    return WITHHELD if any(text in words for text in closed) else words
 
 
 def covered(kind: str, row: Any, marks: Marks) -> dict[str, str]:

@@ -154,7 +154,7 @@ def _parts(
         answers=_answers(session, people, marks, at=at, only=only),
         evidence=_evidence(session, at=at, only=only),
         asked=frozenset(action_id for (action_id,) in _rows(session, asked)),
-        red=_red_measures(session, then, as_of=as_of),
+        red=_red_measures(session, then, marks, as_of=as_of),
         then=then,
         marks=marks,
     )
@@ -366,7 +366,7 @@ def _status(answers: Sequence[Answer], action: Any, *, as_of: date) -> tuple[Del
     return STATUSES[action.status], action.percent
 
 
-def _red_measures(session: Session, then: Then, *, as_of: date) -> dict[int, list[str]]:
+def _red_measures(session: Session, then: Then, marks: Marks, *, as_of: date) -> dict[int, list[str]]:
     """Action id → titles of its measures whose last reading misses the target by more than the tolerance."""
     measure = Measure
     columns = (measure.id, measure.action_id, measure.title, measure.target, measure.direction, measure.tolerance)
@@ -386,5 +386,5 @@ def _red_measures(session: Session, then: Then, *, as_of: date) -> dict[int, lis
     for row in (then.row("measure", found, OF_MEASURES) for found in measured):
         up = row.direction == "up"
         if is_red(latest.get(row.id), row.target, more_is_better=up, tolerance=row.tolerance):
-            red[row.action_id].append(row.title)
+            red[row.action_id].append(marks.words("measure", row.id, "title", row.title))
     return red

@@ -4,13 +4,14 @@ The cover's fields are the council's own and are handed in. What is exempt is ke
 and what is under embargo until its day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from governance.exempt import WITHHELD
 from governance.movement import LineThen, PaperThen
 from governance.record import Cover, DateRequest, FundingSource, Inspected, Matter, Record, RiskLine
 from governance.terms import DeliveryStatus, Rating
@@ -74,7 +75,7 @@ def record_of(session: Session, cycle: Cycle, cover: Cover, wanted: Wanted) -> R
         funding=_funding(session, plan, then, marks),
         matters=_matters(session, plan, board, meeting.held_on, then, marks, wanted.at),
         date_requests=_date_requests(session, plan, marks, wanted.at),
-        last_paper=_paper_then(session, last) if last else None,
+        last_paper=_paper_then(session, last, marks) if last else None,
         next_meeting_on=wanted.next_meeting_on,
         late_item_reason=cycle.late_item_reason,
         part=wanted.part,
@@ -180,22 +181,25 @@ def _date_requests(session: Session, plan: Plan, marks: Marks, at: datetime) -> 
     )
 
 
-def _paper_then(session: Session, paper: Paper) -> PaperThen:
+def _paper_then(session: Session, paper: Paper, marks: Marks) -> PaperThen:
+    """The last paper as it was, but for titles that have been marked since: no new paper says those again."""
     cycle = session.get_one(Cycle, paper.cycle_id)
+    of_plan = select(Action).where(Action.plan_id == cycle.plan_id)
+    closed = {action.reference for action in session.exec(of_plan) if marks.hides("action", action.id, "title")}
     at = paper.published_at or paper.drafted_at
     return PaperThen(
         cycle=cycle.reference,
         board=session.get_one(BoardRow, cycle.board_id).name,
         published_on=at.date(),
-        lines={fact["reference"]: _line_then(fact) for fact in paper.facts["actions"]},
+        lines={fact["reference"]: _line_then(fact, closed) for fact in paper.facts["actions"]},
     )
 
 
-def _line_then(fact: Mapping[str, Any]) -> LineThen:
+def _line_then(fact: Mapping[str, Any], closed: Collection[str]) -> LineThen:
     """One action as the paper's own facts have it."""
     return LineThen(
         reference=fact["reference"],
-        title=fact["title"],
+        title=WITHHELD if fact["reference"] in closed else fact["title"],
         rating=Rating(fact["rating"]["key"]),
         status=DeliveryStatus(fact["status"]) if fact["status"] else None,
         due_on=date.fromisoformat(fact["due_on"]) if fact["due_on"] else None,

@@ -111,15 +111,23 @@ def _rows(session: Session, query: Select[Any]) -> Sequence[Row[Any]]:
 
 def _actions(session: Session, plan: Plan, needle: str, until: datetime, marks: Marks) -> Iterator[Hit]:
     query = (
-        select(col(Action.id), col(Action.reference), col(Action.title), col(DeliveryPlan.title))
+        select(
+            col(Action.id), col(Action.reference), col(Action.title), col(DeliveryPlan.id), col(DeliveryPlan.title)
+        )
         .outerjoin(DeliveryPlan, col(Action.delivery_plan_id) == DeliveryPlan.id)
         .where(col(Action.plan_id) == plan.id, col(Action.created_on) <= until.date())
         .order_by(col(Action.place), col(Action.id))
-    )
-    for key, reference, written, area in _rows(session, query):
+    )  # fmt: skip
+    for key, reference, written, area_id, area in _rows(session, query):
         title = marks.words("action", key, "title", written)
         if pieces := cut(f"{reference}: {title}", needle):
-            yield _hit("action", reference, title, detail=area or "", pieces=pieces)
+            yield _hit(
+                "action",
+                reference,
+                title,
+                detail=marks.words("deliveryplan", area_id, "title", area or ""),
+                pieces=pieces,
+            )
 
 
 def _findings(session: Session, plan: Plan, needle: str, marks: Marks) -> Iterator[Hit]:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from governance.exempt import MARKABLE
 from plan_store import papers
-from plan_store.exemptions import Marks, marks_for
+from plan_store.exemptions import Marks, marks_for, titles_of_measures, without
 from plan_store.tables import (
     Action,
     ActionOwner,
@@ -90,7 +90,7 @@ def story_of(session: Session, action: Action, *, until: datetime, part: int = 1
     return Story(
         reference=action.reference,
         title=marks.words("action", action.id, "title", action.title),
-        delivery_plan=area.title if area else "",
+        delivery_plan=marks.words("deliveryplan", area.id, "title", area.title) if area else "",
         owners=tuple(name for (name,) in owners),
         first_due_on=action.first_due_on,
         due_on=due_on,
@@ -113,7 +113,7 @@ def _events(session: Session, action: Action, marks: Marks) -> Iterator[Event]:
     yield from _answers(session, action, marks)
     yield from _moves(session, action, marks)
     yield from _evidence(session, action, marks)
-    yield from _flags(session, action)
+    yield from _flags(session, action, marks)
     yield from _papers(session, action)
     yield from _decisions(session, action, marks)
 
@@ -224,7 +224,7 @@ def _evidence(session: Session, action: Action, marks: Marks) -> Iterator[Event]
         yield Event(kind="evidence", at=row.added_at, said=said)
 
 
-def _flags(session: Session, action: Action) -> Iterator[Event]:
+def _flags(session: Session, action: Action, marks: Marks) -> Iterator[Event]:
     """What the rules raised at a lock; the store keeps the moment of the lock."""
     query = (
         select(col(Cycle.locked_at), col(FlagRaised.because), col(Board.name))
@@ -234,8 +234,9 @@ def _flags(session: Session, action: Action) -> Iterator[Event]:
         .where(col(Cycle.locked_at).is_not(None))
         .order_by(col(FlagRaised.place))
     )
+    closed = titles_of_measures(session, marks)
     for at, because, board in _rows(session, query):
-        yield Event(kind="flag", at=at, said={"because": because, "board": board})
+        yield Event(kind="flag", at=at, said={"because": without(because, closed), "board": board})
 
 
 def _papers(session: Session, action: Action) -> Iterator[Event]:

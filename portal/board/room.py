@@ -10,9 +10,9 @@ from typing import Any
 
 from config.clock import london
 from governance.terms import Stage
-from plan_store import cycles, meetings, papers, questions
+from plan_store import cycles, decisions, meetings, papers, questions
 from plan_store.database import Session
-from plan_store.exemptions import marks_for
+from plan_store.exemptions import covered, marks_for
 from plan_store.papers import Out
 from plan_store.tables import Board, Cycle, Meeting
 from portal.addresses import paper_address
@@ -167,4 +167,16 @@ def questions_of(session: Session, meeting_id: int, *, part: int) -> list[Mappin
             "answered_at": london(row.answered_at) if row.answered_at else None,
         }
         for row in questions.of_meeting(session, meetings.find(session, meeting_id))
+    ]
+
+
+def resolutions_of(session: Session, meeting: Meeting, *, part: int) -> list[tuple[Mapping[str, str], list[Any]]]:
+    """Every resolution of a meeting with its limbs, as it may be shown. part: 2 with exempt words in them."""
+    marks = marks_for(session, part=part)
+    return [
+        (
+            {"number": resolution.number, **covered("resolution", resolution, marks)},
+            [{"met_at": limb.met_at, **covered("decision", limb, marks)} for limb in limbs],
+        )
+        for resolution, limbs in decisions.resolutions_of(session, meeting)
     ]

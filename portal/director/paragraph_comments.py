@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from governance.answers import AnswerFault
 from governance.brief import facts
+from governance.exempt import WITHHELD
 from governance.terms import Role, Stage
 from plan_store import audit, comments, papers, people, telling
 from plan_store.database import Session
@@ -158,8 +159,12 @@ def send_comments(session: Session, visit: Visit, seat: Seat) -> int:
     if not new:
         return 0
     last = max(row.id or 0 for row, _ in new)
+    exempt = {paper.id for paper in papers.heads(session, seat.cycle) if paper.part == 2}
     by, at, cycle = seat.person.reference, visit.at, seat.cycle
-    told = {"director": seat.person.name, "comments": facts([_for_notice(row, who) for row, who in new])}
+    told = {
+        "director": seat.person.name,
+        "comments": facts([_for_notice(row, who, exempt=row.paper_id in exempt) for row, who in new]),
+    }
     for officer in people.with_role(session, Role.OFFICER):
         telling.tell_of_act(
             session, visit.telling, cycle, officer, "paragraph_commented", told,
@@ -169,8 +174,10 @@ def send_comments(session: Session, visit: Visit, seat: Seat) -> int:
     return len(new)
 
 
-def _for_notice(row: PaperComment, who: Person) -> dict[str, object]:
-    return {"place": row.place, "quote": row.quote, "words": row.words, "by": who.name}
+def _for_notice(row: PaperComment, who: Person, *, exempt: bool) -> dict[str, object]:
+    """What a mail says of a comment. Of an exempt paper it gives the place alone; the words are read at the desk."""
+    quote, words = (WITHHELD, WITHHELD) if exempt else (row.quote, row.words)
+    return {"place": row.place, "quote": quote, "words": words, "by": who.name}
 
 
 def _kept_banner(place: int, beside: Mapping[int, list[Said]]) -> str:

@@ -16,7 +16,7 @@ from config.clock import london
 from governance.answers import AnswerFault
 from governance.errors import RecordError
 from governance.terms import DeliveryStatus, Role
-from plan_store import decisions, evidence_files, meetings, people, plans, questions, searching, stories, telling
+from plan_store import evidence_files, meetings, people, plans, questions, searching, stories, telling
 from plan_store.database import Session, reading, transaction
 from plan_store.exemptions import marks_for
 from plan_store.tables import Action, Cycle, Evidence, Meeting, MemberQuestion, Plan
@@ -218,7 +218,7 @@ def _show_meeting(
         open=room.takes_questions(shown, as_of=visit.as_of),
         may_ask=_may_ask(visit),
         questions=put,
-        resolutions=decisions.resolutions_of(session, meeting),
+        resolutions=room.resolutions_of(session, meeting, part=part_of(visit)),
         known=_known(session, visit),
         topics=_topics(session),
         typed=typed,

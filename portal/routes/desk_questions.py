@@ -9,6 +9,7 @@ from governance.answers import AnswerFault
 from governance.errors import RecordError
 from plan_store import people, questions
 from plan_store.database import Session, reading, transaction
+from plan_store.exemptions import marks_for
 from plan_store.tables import MemberQuestion, Person
 from plan_store.telling import tell_of_act
 from portal.deps import Visit, Visiting
@@ -96,13 +97,15 @@ def _answer(session: Session, visit: Visit, meeting: MeetingShown, question: Mem
     asker = session.get(Person, question.asked_by_id) if question.asked_by_id else None
     if asker is None:
         return False
+    # A mail is read outside the portal, whoever gets it.
+    marks = marks_for(session)
     said = {
         "reply": {
             "board": meeting.board.name,
             "meeting_at": meeting.held_at.isoformat(),
-            "question": question.question,
-            "about": question.about,
-            "answer": words,
+            "question": marks.words("memberquestion", question.id, "question", question.question),
+            "about": marks.words("memberquestion", question.id, "about", question.about),
+            "answer": marks.words("memberquestion", question.id, "answer", words),
         }
     }
     once = f"{question.id}/{_digest(question)}"

@@ -13,9 +13,10 @@ from quarters import act, an_office, days, load_ashcombe, moment, tick
 from sqlmodel import select
 
 from flows.demonstration import SAMPLE
-from flows.office import FORMATS, Office
+from flows.office import Office
 from flows.story import read_story
 from governance.terms import Role
+from papers.catalogue import FORMATS
 from plan_store import links
 from plan_store.database import reading
 from plan_store.tables import AccessLink

@@ -18,8 +18,8 @@ from quarters import an_office, moment, tick
 from sqlmodel import select
 
 from flows.demonstration import SAMPLE
-from flows.office import FORMATS
 from governance.terms import Role, Stage
+from papers.catalogue import FORMATS
 from plan_store import codes, cycles, decisions, notices, people
 from plan_store.database import reading, transaction
 from plan_store.tables import Person, Update
