@@ -43,7 +43,10 @@ ACTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class CycleFacts:
-    """What every notice may name, the same for all of them. comment: what the director wrote when sending back."""
+    """What every notice may name, the same for all of them. comment: what the director wrote when sending back.
+
+    paper_remark: what the officer has to know of how the paper was made, such as a template that another stood in for.
+    """
 
     council: str
     reference: str
@@ -59,6 +62,7 @@ class CycleFacts:
     comment: str = ""
     headline: tuple[str, ...] = ()
     late_item_paragraph: str = ""
+    paper_remark: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

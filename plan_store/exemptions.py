@@ -4,7 +4,7 @@ Everything that draws the record for somebody keeps them back unless it is told 
 for past days too: a paper made again as at an earlier day does not give away what has been marked since.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,15 @@ from sqlmodel import Session, SQLModel, col, select
 
 from governance.errors import RecordError
 from governance.exempt import MARKABLE, PARAGRAPHS, WITHHELD
-from plan_store import audit
-from plan_store.tables import Exemption, Measure, Plan
+from plan_store import audit, tables
+from plan_store.tables import Action, DateChange, Evidence, Exemption, Measure, Plan, Update
+
+# The tables whose words can be marked, by the kind that a mark names.
+TABLES: Mapping[str, type[SQLModel]] = {
+    str(table.__tablename__): table
+    for table in vars(tables).values()
+    if isinstance(table, type) and issubclass(table, SQLModel) and getattr(table, "__tablename__", "") in MARKABLE
+}
 
 
 class Marks:
@@ -107,6 +114,27 @@ def find(session: Session, exemption_id: int) -> Exemption:
     if found is None:
         raise RecordError("There is no such mark. Open the list of exempt words and choose it there.")
     return found
+
+
+def rows_about(session: Session, action: Action) -> list[Any]:
+    """The action and everything with words that was said about it, the newest last."""
+    rows: list[Any] = [action]
+    for table in (Update, DateChange, Evidence):
+        rows += session.exec(select(table).where(table.action_id == action.id).order_by(col(table.id)))
+    return rows
+
+
+def rows_of(session: Session, kind: str) -> list[Any]:
+    """Every row of a kind that can be marked, in the order they came."""
+    return sorted(session.exec(select(TABLES[kind])), key=lambda row: int(row.model_dump()["id"]))
+
+
+def row_marked(session: Session, kind: str, row_id: int, field: str) -> SQLModel:
+    """The row of a text that can be marked. Raises RecordError where there is no such text."""
+    row = session.get(TABLES[kind], row_id) if kind in TABLES else None
+    if row is None or field not in MARKABLE[kind]:
+        raise RecordError("There is no such text to keep back. Open the action, or the list of texts, and choose it.")
+    return row
 
 
 def titles_of_measures(session: Session, marks: Marks) -> tuple[str, ...]:

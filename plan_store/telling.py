@@ -4,18 +4,20 @@ It knows which kinds of notice there are only from what it is handed, and nothin
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from governance.brief import facts
+from governance.flags import Flag
 from governance.position import Position
 from governance.ratings import Scale
 from governance.reminders import CycleFacts, NoticeKind, lines_for, once_key, owed_to
 from governance.terms import Role, Stage
 from plan_store import cycles, links, notices, papers, people
 from plan_store.asked import owners_asked
+from plan_store.exemptions import marks_for, titles_of_measures, without
 from plan_store.position import position_of
 from plan_store.tables import AccessLink, Action, Cycle, Person, Plan, Update, UpdateRequest
 
@@ -66,7 +68,7 @@ def tell(
             asks = role is Role.SRO or (role is Role.OWNER and bool(kind.opens))
             if asks and not lines:
                 continue
-            owed = owed_to(lines, cycles.flags(session, cycle), telling.scale, as_of=as_of.date())
+            owed = owed_to(lines, flags_to_tell(session, cycle), telling.scale, as_of=as_of.date())
             written += _write(
                 session,
                 telling,
@@ -229,6 +231,12 @@ def _people_in(session: Session, cycle: Cycle, role: Role, position: Position) -
     return people.with_role(session, role)
 
 
+def flags_to_tell(session: Session, cycle: Cycle) -> tuple[Flag, ...]:
+    """The flags kept at the lock as a mail may give them: a title that has been marked since is kept back."""
+    closed = titles_of_measures(session, marks_for(session))
+    return tuple(replace(flag, because=without(flag.because, closed)) for flag in cycles.flags(session, cycle))
+
+
 def asked_in(session: Session, cycle: Cycle) -> dict[str, str]:
     """Action reference → reference of the person asked."""
     query = (
@@ -261,4 +269,5 @@ def cycle_facts(session: Session, telling: Telling, cycle: Cycle) -> CycleFacts:
         comment=cycle.cancelled_because or papers.last_comment(session, cycle),
         headline=tuple(paper.facts["summary"]) if paper else (),
         late_item_paragraph=cycle.late_item_paragraph,
+        paper_remark=paper.remark if paper else "",
     )

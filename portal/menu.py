@@ -17,6 +17,7 @@ ITEMS = (
     MenuItem("Plan", "/desk/plan"),
     MenuItem("People", "/desk/people"),
     MenuItem("Meetings", "/desk/meetings"),
+    MenuItem("Papers", "/desk/papers"),
     MenuItem("Post", "/desk/post"),
     MenuItem("Load", "/desk/load"),
     MenuItem("Rehearse", "/desk/rehearse"),

@@ -1,10 +1,9 @@
 """The cycle at a glance: everything its page shows, put together. It decides nothing and knows nothing of HTML."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from config.clock import london
 from governance.counting import Share
@@ -18,10 +17,12 @@ from plan_store.position import position_of
 from plan_store.tables import Cycle
 from portal.deps import Visit
 from portal.desk.calls import Call, calls_of
+from portal.desk.clearances import ClearanceShown, clearances_of
 from portal.desk.clock import Moment, Rule, board_in, clock_of, rule_of
 from portal.desk.offers import Act, offers
 from portal.desk.owners import OwnerRow, owner_rows
 from portal.desk.turns import Standing, standing_of
+from portal.findings_shown import Checked, checked_of
 from portal.paper_files import may_read
 
 # Before the cycle opens nobody is silent, so there is nobody to ring; after the meeting it is too late.
@@ -42,7 +43,7 @@ class PaperRow:
     drafted_at: datetime
     sizes: Mapping[str, int]
     remark: str
-    checked: Sequence[Mapping[str, Any]]
+    checked: Checked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,7 @@ class Glance:
     comment: str
     late_item_reason: str
     acts: tuple[Act, ...]
+    clearances: tuple[ClearanceShown, ...]
 
 
 def glance_of(session: Session, visit: Visit, cycle: Cycle) -> Glance:
@@ -85,6 +87,7 @@ def glance_of(session: Session, visit: Visit, cycle: Cycle) -> Glance:
         comment=papers.last_comment(session, cycle),
         late_item_reason=cycle.late_item_reason,
         acts=offers(cycle),
+        clearances=clearances_of(session, cycle),
     )
 
 
@@ -117,7 +120,7 @@ def papers_of(session: Session, visit: Visit, cycle: Cycle) -> tuple[PaperRow, .
             drafted_at=london(paper.drafted_at),
             sizes=sizes.get(paper.id or 0, {}),
             remark=paper.remark,
-            checked=paper.checked,
+            checked=checked_of(session, cycle, paper.kind, paper.checked),
         )
         for paper in current
     )

@@ -15,7 +15,7 @@ from governance.brief import facts
 from governance.position import Position
 from governance.reminders import NoticeKind, lines_for, owed_to, who_is_asked
 from governance.terms import Role, Stage
-from plan_store import cycles, telling
+from plan_store import telling
 from plan_store.database import Session
 from plan_store.tables import Cycle, Person
 
@@ -75,7 +75,7 @@ def facts_today(
             position, lines=tuple(replace(line, asked=line.reference in asked) for line in position.lines)
         )
     lines = lines_for(position, role, person.reference, asked)
-    flags = cycles.flags(session, cycle)
+    flags = telling.flags_to_tell(session, cycle)
     return {
         "cycle": facts(telling.cycle_facts(session, office.telling, cycle)),
         "owed": facts(owed_to(lines, flags, office.council.scale, as_of=position.as_of)),

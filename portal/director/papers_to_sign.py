@@ -14,6 +14,7 @@ from governance.terms import Stage
 from plan_store import cycles, papers, people
 from plan_store.database import Session
 from plan_store.tables import AuditEntry, Cycle, Paper
+from portal.findings_shown import Checked, checked_of
 from portal.paper_files import MEDIA
 
 COMMENTS_SENT = "comments sent"
@@ -46,7 +47,10 @@ class Changes:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperToSign:
-    """facts: the Brief kept with the paper, as plain values. sizes: format → bytes. drafted_at: London wall time."""
+    """facts: the Brief kept with the paper, as plain values. sizes: format → bytes. drafted_at: London wall time.
+
+    remark: of how it was made. checked: what the checker found in it.
+    """
 
     kind: str
     version: int
@@ -56,6 +60,8 @@ class PaperToSign:
     facts: Mapping[str, Any]
     sizes: Mapping[str, int]
     changes: Changes | None
+    remark: str
+    checked: Checked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +86,11 @@ class Standing:
     papers: tuple[PaperToSign, ...]
     decision: Decision | None
     sent_up_to: int = 0
+
+    @property
+    def musts(self) -> int:
+        """How many open findings should not be published so."""
+        return sum(len(paper.checked.musts) for paper in self.papers)
 
     @property
     def versions(self) -> str:
@@ -109,6 +120,8 @@ def _to_sign(session: Session, cycle: Cycle, paper: Paper, kept: Mapping[str, in
         facts=facts,
         sizes={format_: kept[format_] for format_ in MEDIA if format_ in kept},
         changes=changes_in(facts, papers.facts(session, before.id or 0) if before else None),
+        remark=paper.remark,
+        checked=checked_of(session, cycle, paper.kind, paper.checked),
     )
 
 

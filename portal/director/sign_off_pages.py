@@ -12,6 +12,7 @@ from governance.terms import Stage
 from plan_store import moves
 from plan_store.database import Session
 from portal.deps import Visit
+from portal.desk.clearances import clearances_of
 from portal.director.papers_to_sign import Standing, standing_of
 from portal.director.paragraph_comments import comments_on, send_comments
 from portal.director.seat import Seat, Step, faults_of_person
@@ -20,15 +21,20 @@ from portal.typed import NUL_SENTENCE, Lines
 from portal.view_keys import is_ours, new_key
 
 APPROVED, SENT_BACK = Stage.APPROVED.value, Stage.SENT_BACK.value
+DESPITE = "Findings that must be mended are still open. Tick the box to sign off all the same, or send the paper back."
 OUT_OF_DATE = "This form was out of date, so nothing was recorded. Choose again and send it."
 
 
 class SignOffTyped(Step):
-    """The form's fields as they were typed. versions: the papers that the page showed."""
+    """The form's fields as they were typed. versions: the papers that the page showed.
+
+    despite: set where the papers are signed off although findings are open that must be mended.
+    """
 
     versions: str = ""
     decision: str = ""
     comment: Lines = ""
+    despite: str = ""
 
 
 def show_papers(
@@ -52,6 +58,7 @@ def show_papers(
         standing=standing,
         comments=[comment for of_paper in said.values() for comment in of_paper],
         unsent=[c for of_paper in said.values() for c in of_paper if c.mine and c.id > standing.sent_up_to],
+        clearances=clearances_of(session, seat.cycle),
         typed=typed,
         banner=banner,
         came_too_late=status == 409,
@@ -91,6 +98,8 @@ def _faults(visit: Visit, seat: Seat, typed: SignOffTyped, standing: Standing) -
         faults.append(AnswerFault("decision", "Choose whether to sign off the paper or to send it back."))
     if typed.decision == SENT_BACK and not typed.comment.strip():
         faults.append(AnswerFault("comment", "Write what has to change, so that the paper can be mended."))
+    if typed.decision == APPROVED and standing.musts and not typed.despite:
+        faults.append(AnswerFault("despite", DESPITE))
     if "\x00" in typed.comment:
         faults.append(AnswerFault("comment", NUL_SENTENCE))
     return (*faults, *faults_of_person(replace(seat, proves=seat.by_link), typed))

@@ -97,6 +97,7 @@ FACTS: dict[str, Any] = {
             "No update was received on three actions.",
             "Caseloads have fallen for the third month running.",
         ],
+        "paper_remark": "The template names “actoins”, which there is not, so the last good one was used.",
         "late_item_paragraph": (
             "This report was not available for five clear days before the meeting. The chair is asked to take it as a "
             "matter of urgency under section 100B(4)(b) of the Local Government Act 1972. The special circumstances "

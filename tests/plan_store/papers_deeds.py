@@ -6,7 +6,7 @@ from typing import Any
 
 from stores import an_action
 
-from plan_store import clearances, exemptions, measures, papers
+from plan_store import clearances, exemptions, findings_accepted, measures, papers
 from plan_store.database import Session
 from plan_store.tables import Measure
 
@@ -31,11 +31,24 @@ def _read(session: Session, scene: Any) -> None:
     measures.record_reading(session, measure, date(2026, 1, 31), 82.0, "82", **BY)
 
 
+def _accepted(session: Session, scene: Any) -> Any:
+    reason = "The board knows the abbreviation."
+    return findings_accepted.accept(session, scene.cycle, "brief", "k1", "undefined_abbreviation", reason, **BY)
+
+
+def _opened_again(session: Session, scene: Any) -> None:
+    _accepted(session, scene)
+    findings_accepted.accept(session, scene.cycle, "brief", "k2", "old_figures", "The next figure comes in May.", **BY)
+    findings_accepted.withdraw(session, scene.cycle, "brief", "k2", **BY)
+
+
 PAPERS_DEEDS: dict[str, Callable[[Session, Any], Any]] = {
     "clearances.ask": lambda s, x: clearances.ask(s, x.cycle, "finance", "The section 151 officer", **BY),
     "clearances.say": _cleared,
     "exemptions.mark": _marked,
     "exemptions.lift": lambda s, x: exemptions.lift(s, _marked(s, x), **BY),
+    "findings_accepted.accept": _accepted,
+    "findings_accepted.withdraw": _opened_again,
     "measures.record_reading": _read,
     "papers.keep_template": lambda s, x: papers.keep_template(s, "brief", "d1", {"body.html": "PGgxPg=="}, **BY),
 }

@@ -60,7 +60,7 @@ VERBS_IN = (
     "people", "meetings", "cycles", "updates", "dates", "links", "papers", "notices", "decisions", "plans", "moves",
     "telling", "mappings", "applying/plan", "visits", "rates", "codes", "questions", "attendance",
     "uploads", "comments", "drafts", "referrals", "evidence_files",
-    "refusals", "edits", "leaving", "dates_by_hand", "clearances", "exemptions", "measures",
+    "refusals", "edits", "leaving", "dates_by_hand", "clearances", "exemptions", "measures", "findings_accepted",
 )  # fmt: skip
 WRITES = {"add", "add_all", "merge", "delete"}
 WHEN = datetime(2026, 2, 10, 15, 30, tzinfo=UTC)
