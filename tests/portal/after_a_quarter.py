@@ -17,9 +17,9 @@ from flows.office import Office
 from flows.story import read_story
 from governance.terms import Role
 from papers.catalogue import FORMATS
-from plan_store import links
-from plan_store.database import reading
-from plan_store.tables import AccessLink
+from plan_store import clearances, cycles, exemptions, links
+from plan_store.database import reading, transaction
+from plan_store.tables import AccessLink, Plan, Update
 
 DAYS = {
     "before anything": date(2027, 1, 4),
@@ -53,6 +53,19 @@ def played(wanted: frozenset[date]) -> Path:
             office.engine.dispose()
             shutil.copytree(whole, copies / today.isoformat())
     return copies
+
+
+def with_words_kept_back(town: Ashcombe) -> Ashcombe:
+    """The same town, where legal was asked for clearance and an owner's words are kept from the public."""
+    with transaction(town.office.engine) as session:
+        plan = session.exec(select(Plan)).one()
+        update = session.exec(select(Update)).first()
+        assert update is not None
+        why = "It would let a family be recognised."
+        exemptions.mark(session, plan, update, paragraph=2, reason=why, by="P-001", at=town.now)
+        for cycle in cycles.every(session):
+            clearances.ask(session, cycle, "legal", "Ngozi Eze, Legal Services", by="P-001", at=town.now)
+    return town
 
 
 def _office_in(folder: Path) -> Office:

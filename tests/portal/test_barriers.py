@@ -6,7 +6,7 @@ At three widths, and once more after each form was sent empty, which shows the p
 from pathlib import Path
 
 import pytest
-from after_a_quarter import DAYS, VISITORS, town_on
+from after_a_quarter import DAYS, VISITORS, town_on, with_words_kept_back
 from casts import served
 from crawler import Page as Reached
 from crawler import Walk
@@ -35,7 +35,7 @@ def as_this_browser(browser: Browser, client: TestClient, address: str) -> Brows
 
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_no_page_has_a_barrier_at_any_width(tmp_path: Path, browser: Browser, visitor: str) -> None:
-    town = town_on(DAYS["awaiting sign-off"], tmp_path, DAYS.values())
+    town = with_words_kept_back(town_on(DAYS["awaiting sign-off"], tmp_path, DAYS.values()))
     found: dict[str, list[str]] = {}
     with served(town) as address:
         client, path = VISITORS[visitor](town)
@@ -57,7 +57,7 @@ def test_no_page_has_a_barrier_at_any_width(tmp_path: Path, browser: Browser, vi
 
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_no_page_has_a_barrier_once_its_form_was_sent_empty(tmp_path: Path, browser: Browser, visitor: str) -> None:
-    town = town_on(DAYS["awaiting sign-off"], tmp_path, DAYS.values())
+    town = with_words_kept_back(town_on(DAYS["awaiting sign-off"], tmp_path, DAYS.values()))
     found: dict[str, list[str]] = {}
     with served(town) as address:
         client, path = VISITORS[visitor](town)
