@@ -1,18 +1,19 @@
 """Exempt words: marked by a person with paragraph and reason, kept back from everybody, shown in Part 2 alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from stores import AT, BY, Town, a_cover, a_cycle, a_town, an_action, an_update, dump
 
 from governance.errors import RecordError
 from governance.exempt import MARKABLE, WITHHELD
+from governance.flags import Flag
 from governance.terms import Stage
-from plan_store import exemptions, searching, stories
+from plan_store import board_words, cycles, exemptions, searching, stories, telling
 from plan_store.database import Engine, Session, transaction
 from plan_store.position import position_of
 from plan_store.record import Wanted, record_of
-from plan_store.tables import Exemption, StandingText
+from plan_store.tables import Cycle, Decision, Exemption, Measure, Meeting, Reading, Resolution, StandingText
 
 WHY = "It would identify a child in a small school."
 
@@ -70,6 +71,55 @@ def test_a_mark_holds_for_past_days_too(store: Engine) -> None:
         drawn = position_of(session, cycle, at=AT, as_of=AT.date())
 
     assert drawn.line("S1").title == WITHHELD
+
+
+def test_the_title_of_a_red_measure_is_kept_back_and_so_is_a_flag_that_gave_it_before(store: Engine) -> None:
+    with transaction(store) as session:
+        town, cycle = a_town(session), a_cycle(session)
+        measure = Measure(
+            plan_id=town.plan.id or 0, reference="M9", title="Canary visits", action_id=an_action(session, "S1").id,
+            target=90.0,
+        )  # fmt: skip
+        session.add(measure)
+        session.flush()
+        session.add(Reading(measure_id=measure.id or 0, read_on=AT.date(), value=10.0, words="10"))
+        because = "It is reported on track, but this measure is red: Canary visits."
+        cycles.keep_flags(session, cycle, (Flag(rule="optimistic", subject="S1", because=because),), {}, by=BY, at=AT)
+        before = position_of(session, cycle, at=AT, as_of=AT.date()).line("S1").red_measures
+        marked(session, town, measure, field="title")
+
+        after = position_of(session, cycle, at=AT, as_of=AT.date()).line("S1").red_measures
+        told = telling.flags_to_tell(session, cycle)
+
+    assert (before, after) == (("Canary visits",), (WITHHELD,))
+    assert [flag.because for flag in told] == [WITHHELD]
+
+
+def test_what_a_board_said_is_kept_back_from_the_owner_it_was_said_about(store: Engine) -> None:
+    with transaction(store) as session:
+        town, cycle = a_town(session), a_cycle(session)
+        action = an_action(session, "S1")
+        held = Meeting(board_id=cycle.board_id, held_on=date(2026, 1, 6), held_at="2026-01-06T16:00")
+        session.add(held)
+        session.flush()
+        session.add(
+            Cycle(
+                reference="earlier", plan_id=cycle.plan_id, board_id=cycle.board_id, meeting_id=held.id or 0,
+                stage=Stage.CLOSED, dates={},
+            )
+        )  # fmt: skip
+        resolution = Resolution(meeting_id=held.id or 0, number="1")
+        session.add(resolution)
+        session.flush()
+        limb = Decision(resolution_id=resolution.id or 0, kind="commission", words="Canary: finish S1.")
+        session.add(limb)
+        session.flush()
+        said = [one.words for one in board_words.said_of(session, cycle, [action])[action.id or 0]]
+        marked(session, town, limb, field="words")
+
+        kept = [one.words for one in board_words.said_of(session, cycle, [action])[action.id or 0]]
+
+    assert (said, kept) == (["Canary: finish S1."], [WITHHELD])
 
 
 def test_a_lifted_mark_makes_the_words_public_again(store: Engine) -> None:

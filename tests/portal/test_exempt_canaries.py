@@ -116,8 +116,7 @@ def test_no_mail_holds_one_neither_sent_nor_waiting(town: Ashcombe) -> None:
 
 @pytest.mark.parametrize("role", [None, Role.BOARD_MEMBER, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR])
 def test_no_page_outside_the_desk_shows_one_to_whoever_may_not_read_them(town: Ashcombe, role: Role | None) -> None:
-    client = town.signed_in("Robin Ade", role) if role else town.client()
-    # One who has been something else before is that no longer.
+    client = town.signed_in(f"Some {role.value}", role) if role else town.client()
     walk = Walk(client, most=400).from_page("/board" if role in (Role.BOARD_MEMBER, Role.LEADER, Role.AUDITOR) else "/")
     opened = [page for page in walk.pages if not page.path.startswith("/desk")]
 
