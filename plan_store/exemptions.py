@@ -4,7 +4,7 @@ Everything that draws the record for somebody keeps them back unless it is told 
 for past days too: a paper made again as at an earlier day does not give away what has been marked since.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -135,6 +135,31 @@ def row_marked(session: Session, kind: str, row_id: int, field: str) -> SQLModel
     if row is None or field not in MARKABLE[kind]:
         raise RecordError("There is no such text to keep back. Open the action, or the list of texts, and choose it.")
     return row
+
+
+def marked_since(session: Session, said: Any, at: datetime) -> list[Exemption]:
+    """The marks made after an instant whose very words stand in what was said then. said: plain facts of a paper."""
+    later = [mark for mark in standing(session) if mark.marked_at > at]
+    texts = tuple(_texts(said)) if later else ()
+    return [
+        mark for mark in later if any(words in text for words in _words_of(session, mark) if words for text in texts)
+    ]
+
+
+def _words_of(session: Session, mark: Exemption) -> list[str]:
+    row = session.get(TABLES[mark.kind], mark.row_id)
+    return [] if row is None else [getattr(row, name) for name in ([mark.field] if mark.field else MARKABLE[mark.kind])]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
 
 
 def titles_of_measures(session: Session, marks: Marks) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from governance.errors import ChangedSinceApproval, RecordError
-from plan_store import audit
+from governance.wording import plural
+from plan_store import audit, exemptions
 from plan_store.tables import AuditEntry, Board, Cycle, Meeting, Paper, PaperFile, PaperTemplate, Person, SignOff
 
 
@@ -217,7 +218,11 @@ def sign(session: Session, paper: Paper, person: Person, outcome: str, comment: 
 
 
 def approved_files(session: Session, paper: Paper) -> dict[str, bytes]:
-    """File name → bytes, exactly as they were signed off. Raises ChangedSinceApproval where one byte differs."""
+    """File name → bytes, exactly as they were signed off.
+
+    Raises ChangedSinceApproval where one byte differs, or where words of a public paper were marked exempt after it was
+    drafted: it would give them away.
+    """
     query = select(SignOff).where(SignOff.paper_id == paper.id, SignOff.outcome == "approved").order_by(col(SignOff.id))
     approval = session.exec(query).all()
     if not approval:
@@ -227,6 +232,11 @@ def approved_files(session: Session, paper: Paper) -> dict[str, bytes]:
         raise ChangedSinceApproval(
             f"“{paper.title}” is not byte for byte what was signed off, so it was not published. "
             "Draft it again and ask for a new sign-off."
+        )
+    if paper.part == 1 and (marks := exemptions.marked_since(session, paper.facts, paper.drafted_at)):
+        raise ChangedSinceApproval(
+            f"“{paper.title}” holds words that have been marked exempt since it was drafted "
+            f"({plural(len(marks), 'mark')}), so it was not published. Draft it again and ask for a new sign-off."
         )
     return {file.name: file.content for file in kept.values()}
 

@@ -1,15 +1,15 @@
 """Exempt words: marked by a person with paragraph and reason, kept back from everybody, shown in Part 2 alone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from stores import AT, BY, Town, a_cover, a_cycle, a_town, an_action, an_update, dump
 
-from governance.errors import RecordError
+from governance.errors import ChangedSinceApproval, RecordError
 from governance.exempt import MARKABLE, WITHHELD
 from governance.flags import Flag
 from governance.terms import Stage
-from plan_store import board_words, cycles, exemptions, searching, stories, telling
+from plan_store import board_words, cycles, exemptions, papers, searching, stories, telling
 from plan_store.database import Engine, Session, transaction
 from plan_store.position import position_of
 from plan_store.record import Wanted, record_of
@@ -161,3 +161,25 @@ def test_everything_that_can_be_marked_is_a_text_of_its_table() -> None:
 
     assert set(MARKABLE) <= set(known)
     assert all(field in known[kind].model_fields for kind, fields in MARKABLE.items() for field in fields)
+
+
+@pytest.mark.parametrize(("title", "published"), [("Progress", False), ("Something else", True)])
+def test_a_paper_signed_off_before_its_words_were_marked_is_not_published(
+    store: Engine, title: str, published: bool
+) -> None:
+    with transaction(store) as session:
+        town = a_town(session)
+        (paper,) = papers.current(session, a_cycle(session, Stage.DRAFTING))
+        paper.facts = {"actions": [{"title": f"{title} on visits"}]}
+        session.add(paper)
+        papers.sign(session, paper, town.dev, "approved", "", by=BY, at=AT)
+        text = StandingText(plan_id=town.plan.id or 0, section="risks", words="Progress on visits")
+        session.add(text)
+        session.flush()
+        marked(session, town, text, at=paper.drafted_at + timedelta(hours=1))
+
+        if published:
+            assert papers.approved_files(session, paper)
+        else:
+            with pytest.raises(ChangedSinceApproval, match="marked exempt since it was drafted"):
+                papers.approved_files(session, paper)
