@@ -99,13 +99,14 @@ def headings_without_words(page):
 
 
 def sums_of_page(html):
-    """(parts, total) of every table with a total row: numbers, and shares."""
+    """(parts, total) of every column of figures in a table with a total row: numbers, shares, pounds."""
     for table in re.findall(r"<table>(.*?)</table>", html, re.DOTALL):
-        numbers = [int(number) for number in re.findall(r'<td class="number"[^>]*>(\d+)</td>', table)]
-        shares = [int(share) for share in re.findall(r'<td class="number"[^>]*>(\d+)%</td>', table)]
-        if shares:
-            yield numbers[:-1], numbers[-1]
-            yield shares[:-1], shares[-1]
+        if '<tr class="total">' not in table:
+            continue
+        figures = re.findall(r'<td class="number"[^>]*>(£?)([\d,]+)(%?)</td>', table)
+        for unit in sorted({(pound, percent) for pound, _, percent in figures}):
+            column = [int(amount.replace(",", "")) for pound, amount, percent in figures if (pound, percent) == unit]
+            yield column[:-1], column[-1]
 
 
 def sentences_missing_from_pdf(page, pdf):

@@ -19,6 +19,7 @@ from plan_store.tables import (
     DateChange,
     DeliveryPlan,
     Evidence,
+    FieldChange,
     Finding,
     Measure,
     Meeting,
@@ -39,7 +40,7 @@ Row = TypeVar("Row", bound=OfAction)
 def position_of(session: Session, cycle: Cycle, *, at: datetime, as_of: date) -> Position:
     """The plan of a cycle as it stood at an instant; as_of: the local day of it, by which lateness is counted."""
     plan = session.get_one(Plan, cycle.plan_id)
-    people = _people(session)
+    people = _people(session, at=at)
     findings = session.exec(select(Finding).where(Finding.plan_id == plan.id).order_by(col(Finding.place))).all()
     delivery_plans = session.exec(
         select(DeliveryPlan).where(DeliveryPlan.plan_id == plan.id).order_by(col(DeliveryPlan.place))
@@ -60,17 +61,27 @@ def position_of(session: Session, cycle: Cycle, *, at: datetime, as_of: date) ->
     )
 
 
-def _people(session: Session) -> dict[int, Person]:
+def _people(session: Session, *, at: datetime) -> dict[int, Person]:
     return {
         row.id or 0: Person(
             reference=row.reference,
             name=row.name,
             job_title=row.job_title,
-            away_until=row.away_until,
-            left_on=row.left_on,
+            away_until=_day_then(session, row, "away_until", at=at),
+            left_on=_day_then(session, row, "left_on", at=at),
         )
         for row in session.exec(select(tables.Person))
     }
+
+
+def _day_then(session: Session, person: tables.Person, field: str, *, at: datetime) -> date | None:
+    """A person's day as it was at that instant: each later change undone, the newest first."""
+    value: date | None = getattr(person, field)
+    later = (FieldChange.kind == "person", FieldChange.row_id == person.id, FieldChange.field == field)
+    query = select(FieldChange).where(*later, col(FieldChange.at) > at).order_by(col(FieldChange.id).desc())
+    for change in session.exec(query):
+        value = date.fromisoformat(change.before) if change.before else None
+    return value
 
 
 def _lines(

@@ -71,7 +71,9 @@ def test_their_sums_add_up_and_silent_actions_are_shown_as_silent(demo, cycle):
         facts = papers.current(session, cycles.require(session, cycle))[0].facts
 
     silent = [action for action in facts["actions"] if action["silent"]]
-    assert all(sum(parts) == total for parts, total in sums_of_page(html))
+    sums = list(sums_of_page(html))
+    assert len(sums) >= 7
+    assert [(parts, total) for parts, total in sums if sum(parts) != total] == []
     assert len(silent) > 5
     assert f"The {len(silent)} actions for which no update was received" in html
     assert all(action["rating"]["key"] == "unreported" and action["percent"] is None for action in silent)

@@ -57,7 +57,7 @@ def test_no_section_is_empty_even_where_nothing_is_recorded(page):
 def test_its_sums_add_up(paper, facts):
     sums = list(sums_of_page(paper["html"].decode()))
 
-    assert len(sums) == 6
+    assert len(sums) == 7
     assert all(sum(parts) == total for parts, total in sums)
     assert len(facts["actions"]) == 60
 
