@@ -18,12 +18,13 @@ from typing import Any
 
 from governance.errors import PaperError, TemplateFault
 from papers.answers import tell, told
+from papers.catalogue import paper_types
 from papers.document import Node, every
 from papers.limits import GRACE, TEMPLATE_SECONDS, limited
 from papers.orders import Order, read_order
 from papers.pdf_file import fonts_in, read_fonts
 from papers.press import CHECKOUT
-from papers.words import semantic_document
+from papers.words import read_templates, semantic_document
 
 # A paper longer than this is a mistake: letters of its words and tags.
 MOST_LETTERS = 20_000_000
@@ -32,7 +33,10 @@ LETTERS_OF_A_TAG = 8
 
 def main(line: socket.socket) -> None:
     """Take orders until the line is closed."""
-    read_fonts(CHECKOUT / "templates" / "house" / "fonts")
+    templates = CHECKOUT / "templates"
+    read_fonts(templates / "house" / "fonts")
+    for paper_type in paper_types(templates).values():
+        read_templates(paper_type)
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, _bury)

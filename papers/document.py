@@ -4,7 +4,7 @@ It knows nothing of how any format looks.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -16,9 +16,12 @@ FIGURE = ("figure", "figcaption", "img")
 BLOCKS = frozenset(("section", *HEADINGS, "p", "ul", "ol", "li", "dl", "dt", "dd", *TABLE, "blockquote", *FIGURE))
 INLINES = frozenset(("span", "strong", "em", "a"))
 EMPTY = frozenset({"br", "img"})
+TAGS = BLOCKS | INLINES | EMPTY
 ATTRIBUTES = frozenset({"id", "class", "scope", "href", "src", "alt"})
 # Words straight inside these would belong to nothing that a screen reader announces.
 HOLDS_NO_WORDS = frozenset(("section", "ul", "ol", "dl", "table", "thead", "tbody", "tr", "figure"))
+BARE = HOLDS_NO_WORDS | {"document"}
+BLOCKS_AND_EMPTY = BLOCKS | EMPTY
 
 
 @dataclass
@@ -60,9 +63,10 @@ def parse(html: str, *, template: str, pictures: Mapping[str, str] | None = None
     reader.close()
     document = reader.finish()
     _tidy(document)
-    _check_headings(document, template)
-    _check_tables(document, template)
-    _hang_pictures(document, template, pictures or {})
+    nodes = list(every(document))
+    _check_headings(nodes, template)
+    _check_tables(nodes, template)
+    _hang_pictures(nodes, template, pictures or {})
     return document
 
 
@@ -76,8 +80,8 @@ class _Reader(HTMLParser):
         return TemplateFault(f"{self.template}, line {line or self.getpos()[0]} of what it renders: {why}")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in BLOCKS | INLINES | EMPTY:
-            allowed = ", ".join(sorted(BLOCKS | INLINES | EMPTY))
+        if tag not in TAGS:
+            allowed = ", ".join(sorted(TAGS))
             raise self.fault(f"<{tag}> is not among the tags a paper may use ({allowed}).")
         if unknown := {name for name, _ in attrs} - ATTRIBUTES:
             raise self.fault(f"<{tag}> may not carry {sorted(unknown)[0]}; only {', '.join(sorted(ATTRIBUTES))}.")
@@ -96,7 +100,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         holder = self.open[-1]
-        if holder.tag in HOLDS_NO_WORDS | {"document"} and data.strip():
+        if holder.tag in BARE and data.strip():
             raise self.fault(f"“{data.strip()[:40]}” stands outside any paragraph.")
         holder.inside.append(data)
 
@@ -113,9 +117,9 @@ def _tidy(node: Node) -> None:
         if isinstance(child, Node):
             _tidy(child)
             kept.append(child)
-        elif node.tag not in HOLDS_NO_WORDS | {"document"}:
+        elif node.tag not in BARE:
             kept.append(_fold(child))
-    if node.tag in BLOCKS | {"document"}:
+    if node.tag in BLOCKS or node.tag == "document":
         _trim_edges(kept)
     node.inside = [child for child in kept if child != ""]
 
@@ -138,19 +142,21 @@ def _trim_edges(inside: list[Node | str]) -> None:
 
 
 def _is_block(child: Node | str) -> bool:
-    return isinstance(child, Node) and child.tag in BLOCKS | EMPTY
+    return isinstance(child, Node) and child.tag in BLOCKS_AND_EMPTY
 
 
 def every(node: Node) -> Iterator[Node]:
     """The node and all inside it, in the order of reading."""
-    yield node
-    for child in node.nodes():
-        yield from every(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(child for child in reversed(node.inside) if isinstance(child, Node))
 
 
-def _check_headings(document: Node, template: str) -> None:
+def _check_headings(nodes: Sequence[Node], template: str) -> None:
     level = 0
-    for node in every(document):
+    for node in nodes:
         if node.tag not in HEADINGS:
             continue
         now = HEADINGS.index(node.tag) + 1
@@ -166,8 +172,8 @@ def _check_headings(document: Node, template: str) -> None:
         raise TemplateFault(f"{template} has no heading; a paper begins with its title in <h1>.")
 
 
-def _check_tables(document: Node, template: str) -> None:
-    for table in (node for node in every(document) if node.tag == "table"):
+def _check_tables(nodes: Sequence[Node], template: str) -> None:
+    for table in (node for node in nodes if node.tag == "table"):
         tags = [node.tag for node in table.nodes()]
         if tags != ["caption", "thead", "tbody"]:
             raise TemplateFault(
@@ -181,14 +187,14 @@ def _check_tables(document: Node, template: str) -> None:
             )
 
 
-def _hang_pictures(document: Node, template: str, pictures: Mapping[str, str]) -> None:
+def _hang_pictures(nodes: Sequence[Node], template: str, pictures: Mapping[str, str]) -> None:
     """A figure holds a picture and its caption; what the picture shows is said in words too (WCAG 2.2, 1.1.1)."""
-    for figure in (node for node in every(document) if node.tag == "figure"):
+    for figure in (node for node in nodes if node.tag == "figure"):
         if [node.tag for node in figure.nodes()] != ["img", "figcaption"]:
             raise TemplateFault(
                 f"{template}, line {figure.line} of what it renders: a figure holds an img and then a figcaption."
             )
-    for image in (node for node in every(document) if node.tag == "img"):
+    for image in (node for node in nodes if node.tag == "img"):
         place, name = f"{template}, line {image.line} of what it renders", image.attributes.get("src", "")
         if name not in pictures:
             raise TemplateFault(f"{place}: there is no picture “{name}”. Draw one with trend(…) or standing_bar(…).")

@@ -48,7 +48,8 @@ def write_pdf(document: Node, house: House, *, dated: date) -> bytes:
 
 def calls_in(house: House, show: Show) -> Calls:
     """What writes a document's calls in this house."""
-    return Calls(show, lambda words: is_plain(words, house.fonts, house.font))
+    fonts = house.fonts
+    return Calls(show, lambda words: is_plain(words, fonts, house.font))
 
 
 def title_of(document: Node) -> str:
@@ -58,8 +59,10 @@ def title_of(document: Node) -> str:
 def with_signs_that_can_be_drawn(house: House, make: Callable[[Show], Made]) -> Made:
     """What make gives for a way of showing words. Raises PaperError where Typst refuses it either way."""
 
+    fonts = house.fonts
+
     def shown_by(showing: Showing) -> Show:
-        return lambda words: showing(words, house.fonts, house.font)
+        return lambda words: showing(words, fonts, house.font)
 
     try:
         return make(shown_by(show_uncovered))

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     Template,
@@ -16,6 +18,7 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -61,7 +64,31 @@ def write_document(paper_type: PaperType, facts: Mapping[str, Any], pictures: Pi
 
 def _environment(paper_type: PaperType) -> ImmutableSandboxedEnvironment:
     loader = FileSystemLoader([paper_type.folder, *paper_type.parts])
-    return sandbox(loader=loader, finalize=printable, trim_blocks=True, lstrip_blocks=True)
+    return sandbox(loader=loader, finalize=printable, trim_blocks=True, lstrip_blocks=True, bytecode_cache=COMPILED)
+
+
+class Compiled(BytecodeCache):
+    """What templates were compiled to, by their words, in memory: a template that is changed is another one."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
+def read_templates(paper_type: PaperType) -> None:
+    """Compile the templates of a type now, so that no paper has to wait for it; a faulty one is left to its paper."""
+    environment = _environment(paper_type)
+    for name in environment.list_templates(extensions=("html",)):
+        with suppress(TemplateError):
+            environment.get_template(name)
 
 
 def sandbox(**options: Any) -> ImmutableSandboxedEnvironment:
