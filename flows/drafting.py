@@ -156,11 +156,16 @@ def kinds_for(session: Session, office: Office, cycle: Cycle) -> tuple[str, ...]
     return tuple(each for kind in reports for each in ((kind, twins[kind]) if kind in twins else (kind,)))
 
 
+def _title(plan: str, paper: str) -> str:
+    """The plan's name says already what the paper is where the paper is the plan."""
+    return plan if plan.lower().endswith(paper) else f"{plan}: {paper}"
+
+
 def _cover(session: Session, council: Council, board: Board, cycle: Cycle, paper_type: PaperType) -> Cover:
     plan, choices = session.get_one(Plan, cycle.plan_id), council.paper
     return Cover(
         council=council.name,
-        title=choices.titles.get(paper_type.kind) or f"{plan.title}: {paper_type.title.lower()}",
+        title=choices.titles.get(paper_type.kind) or _title(plan.title, paper_type.title.lower()),
         report_of=choices.report_of or choices.relevant_director.job_title or choices.relevant_director.name,
         presented_by=choices.presented_by or choices.relevant_director.name,
         report_to=board.name,

@@ -1,7 +1,7 @@
 """What changed since the last paper: each change with the sentence that explains it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from governance.position import Line, Position
@@ -34,11 +34,12 @@ class PaperThen:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change. because: a whole sentence."""
+    """One change. because: a whole sentence. reason: the owner's own words on why an action turned red, if any."""
 
     reference: str
     title: str
     because: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ def compare(position: Position, last: PaperThen | None, scale: Scale) -> Movemen
         since=last.published_on,
         to=last.board,
         newly_red=tuple(
-            _change(line, f"{_said(then, scale)} and it is now {red}. {_why(line)}")
+            _reddened(line, f"{_said(then, scale)} and it is now {red}.")
             for line, then, now in rated
             if now is Rating.RED and then.rating is not Rating.RED
         ),
@@ -133,13 +134,9 @@ def _said(then: LineThen, scale: Scale) -> str:
     return f"It was {scale.ratings[then.rating].word.lower()}"
 
 
-def _why(line: Line) -> str:
-    answer = line.last_answer
-    return (
-        "The owner’s reason is given under “Areas still in development”."
-        if answer and answer.reason
-        else "No reason was given."
-    )
+def _reddened(line: Line, because: str) -> Change:
+    reason = line.last_answer.reason if line.last_answer else ""
+    return replace(_change(line, because if reason else f"{because} No reason was given."), reason=reason)
 
 
 def _completed(line: Line, cycle: str) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT = 680, 240
+WIDTH, HEIGHT = 680, 200
 # The room of the drawing itself; what is right of it is for the words at the ends of the lines.
-LEFT, RIGHT, TOP, FLOOR = 48, 540, 22, 194
+LEFT, RIGHT, TOP, FLOOR = 48, 540, 22, 158
 INK, GREY, RULE, PAPER = "#1a1a1a", "#4a4a4a", "#c9c9c9", "#ffffff"
 FONT = "Atkinson Hyperlegible Next"
 LETTERS, LINE_OF_WORDS = 13, 17
@@ -162,7 +162,7 @@ def _point(x: float, y: float | None, words: str, n: int, places: Sequence[tuple
     # Above the line where it rises from below, beneath it where it comes from above.
     beside = places[n - 1][1] if n else (places[1][1] if len(places) > 1 else None)
     below = beside is not None and beside < y and y < FLOOR - 24
-    return dot + (_text(words, x, y + 20 if below else y - 11, "middle", bold=True) if words else "")
+    return dot + (_text(words, x, y + 20 if below else y - 11, "middle", bold=True, clear=True) if words else "")
 
 
 def draw_standing(counted: Mapping[str, Any]) -> str:
@@ -220,9 +220,14 @@ def _number(value: int, x: float, y: float) -> str:
     )
 
 
-def _text(words: str, x: float, y: float, anchor: str, *, bold: bool = False, fill: str = INK) -> str:
-    weight = ' font-weight="700"' if bold else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}"{weight}>{escape(words)}</text>'
+def _text(
+    words: str, x: float, y: float, anchor: str, *, bold: bool = False, fill: str = INK, clear: bool = False
+) -> str:
+    """clear: with an edge of paper around the letters, so that no line runs through them."""
+    more = ' font-weight="700"' if bold else ""
+    if clear:
+        more += f' stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}"{more}>{escape(words)}</text>'
 
 
 def _svg(drawn: Sequence[str], height: int) -> str:

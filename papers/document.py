@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from governance.errors import TemplateFault
 
@@ -152,6 +153,16 @@ def every(node: Node) -> Iterator[Node]:
         node = waiting.pop()
         yield node
         waiting.extend(child for child in reversed(node.inside) if isinstance(child, Node))
+
+
+def leads(node: Node) -> frozenset[int]:
+    """Which of what is inside, by its place, is a paragraph straight before a picture: no page ends between them."""
+    pairs = enumerate(pairwise(node.inside))
+    return frozenset(n for n, (child, following) in pairs if _is(child, "p") and _is(following, "figure"))
+
+
+def _is(child: Node | str, tag: str) -> bool:
+    return isinstance(child, Node) and child.tag == tag
 
 
 def _check_headings(nodes: Sequence[Node], template: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from papers.coverage import clusters
-from papers.document import Node, every
+from papers.document import Node, every, leads
 from papers.scripts import reads_right_to_left
 from papers.widths import LINE, column_shares
 
@@ -53,7 +53,7 @@ class Calls:
         self._title, self._documents = title, self._documents + 1
         if any(map(_is_slide, every(document))):
             return self._deck(list(document.nodes()), logo=logo)
-        written = [self._written(child, LONGEST_WORD) for child in document.inside]
+        written = self._several(document, LONGEST_WORD)
         return "\n".join(["logo", *written] if logo else written)
 
     def _deck(self, nodes: Sequence[Node], *, logo: bool) -> str:
@@ -84,7 +84,14 @@ class Calls:
         return f"w.at({number})"
 
     def _inside(self, node: Node, longest: int) -> str:
-        return _joined([self._written(child, longest) for child in node.inside])
+        return _joined(self._several(node, longest))
+
+    def _several(self, node: Node, longest: int) -> list[str]:
+        """What is inside, a call each."""
+        written = [self._written(child, longest) for child in node.inside]
+        for n in leads(node) if not self._on_slide else ():
+            written[n] = f"leads({written[n]})"
+        return written
 
     def _written(self, child: Node | str, longest: int) -> str:
         if isinstance(child, str):

@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 
 from papers.charts import size_of
 from papers.coverage import legal
-from papers.document import HEADINGS, Node, every
+from papers.document import HEADINGS, Node, every, leads
 from papers.house import House
 from papers.raster import as_png
 from papers.scripts import reads_right_to_left
@@ -78,12 +78,14 @@ class WordBlocks:
         if name and name in self._linked:
             self._waiting.append(name)
 
-    def written(self, node: Node, left: int = 0) -> Iterator[Element]:
-        """The elements of one block. left: how far it is indented, in twentieths of a point."""
+    def written(self, node: Node, left: int = 0, *, keep: bool | None = None) -> Iterator[Element]:
+        """The elements of one block. left: how far it is indented, in twentieths of a point.
+
+        keep: whether a paragraph stays with what follows it; None leaves it to its style.
+        """
         self.mark(node.attributes.get("id", ""))
         if node.tag in ("section", "document"):
-            for child in node.nodes():
-                yield from self.written(child, left)
+            yield from self._section(node, left)
         elif node.tag in HEADINGS:
             yield self._said(node, f"Heading {HEADINGS.index(node.tag) + 1}", left)
         elif node.tag in ("ul", "ol"):
@@ -99,7 +101,13 @@ class WordBlocks:
         elif node.tag == "img":
             yield self._picture(node)
         else:
-            yield self._said(node, _style_of(node), left)
+            yield self._said(node, _style_of(node), left, keep=keep)
+
+    def _section(self, node: Node, left: int) -> Iterator[Element]:
+        before_figures = leads(node)
+        for n, child in enumerate(node.inside):
+            if isinstance(child, Node):
+                yield from self.written(child, left, keep=True if n in before_figures else None)
 
     def _said(self, node: Node, style: str, left: int = 0, **how: bool | int | None) -> Element:
         """A paragraph of words. A sentence that ends in a colon stays with what it announces."""
@@ -256,7 +264,7 @@ class WordBlocks:
     def _figure(self, node: Node) -> Iterator[Element]:
         image, caption = node.nodes()
         yield self._picture(image)
-        yield self._said(caption, "Caption", keep=False)
+        yield self._said(caption, "Figure Caption")
 
     def _picture(self, image: Node) -> Element:
         wide, high = size_of(image.picture)
@@ -271,8 +279,10 @@ class WordBlocks:
 
 
 def describe(inline: Element, words: str) -> None:
-    """Give a picture the words that a screen reader says in its place."""
+    """Give a picture the words that a screen reader says in its place, and no room beside it that nobody asked for."""
     next(inline.iter(qn("wp:docPr"))).set("descr", words)
+    for side in "TBLR":
+        inline.set(f"dist{side}", "0")
 
 
 def _style_of(node: Node) -> str:

@@ -34,10 +34,10 @@ NUMBERED = '<w:numPr><w:numId w:val="{number}"/></w:numPr>'
 CLOSE = "<w:contextualSpacing/>"
 # name, what it is based on, paragraph properties, run properties; sizes in half points, spaces in twentieths
 PARAGRAPHS = (
-    ("Normal", "", '<w:widowControl/><w:spacing w:after="140" w:line="276" w:lineRule="auto"/>', '<w:sz w:val="22"/>'),
+    ("Normal", "", '<w:widowControl/><w:spacing w:after="130" w:line="264" w:lineRule="auto"/>', '<w:sz w:val="22"/>'),
     ("Heading 1", "Normal", f'{KEEP}<w:spacing w:before="120" w:after="200" w:line="252" w:lineRule="auto"/>'
      '<w:outlineLvl w:val="0"/>', '<w:b/><w:bCs/><w:sz w:val="48"/>'),
-    ("Heading 2", "Normal", f'{KEEP}{BEGINS}<w:spacing w:before="440" w:after="100"/><w:outlineLvl w:val="1"/>',
+    ("Heading 2", "Normal", f'{KEEP}{BEGINS}<w:spacing w:before="380" w:after="100"/><w:outlineLvl w:val="1"/>',
      '<w:b/><w:bCs/><w:sz w:val="32"/>'),
     ("Heading 3", "Normal", f'{KEEP}<w:spacing w:before="300" w:after="80"/><w:outlineLvl w:val="2"/>',
      '<w:b/><w:bCs/><w:sz w:val="26"/>'),
@@ -50,8 +50,9 @@ PARAGRAPHS = (
     ("Quote Source", "Quote", '<w:spacing w:after="160"/>', '<w:color w:val="4A4A4A"/><w:sz w:val="20"/>'),
     ("Caption", "Normal", f'{KEEP}<w:spacing w:before="240" w:after="80"/>', '<w:b/><w:bCs/><w:sz w:val="21"/>'),
     ("Figure", "Normal", '<w:keepNext/><w:spacing w:before="200" w:after="40"/>', ""),
-    ("List Bullet", "Normal", f'{NUMBERED}<w:spacing w:after="80"/>', ""),
-    ("List Number", "Normal", f'{NUMBERED}<w:spacing w:after="80"/>', ""),
+    ("Figure Caption", "Source", '<w:spacing w:after="120"/>', ""),
+    ("List Bullet", "Normal", f'{NUMBERED}<w:spacing w:after="60"/>', ""),
+    ("List Number", "Normal", f'{NUMBERED}<w:spacing w:after="60"/>', ""),
     ("Key Figure", "List Bullet", f"{CLOSE}", '<w:sz w:val="24"/>'),
     ("Table Text", "Normal", '<w:spacing w:after="40" w:line="252" w:lineRule="auto"/>', '<w:sz w:val="19"/>'),
     ("Table Heading", "Table Text", "", "<w:b/><w:bCs/>"),

@@ -65,11 +65,25 @@ def test_red_and_recovered_name_the_colour_before_and_after():
 
     assert moved(position, line_then("A1"), line_then("A2", Rating.RED), line_then("A3")) == {
         "newly_red": {
-            "A1": "It was green and it is now red. The owner’s reason is given under “Areas still in development”.",
+            "A1": "It was green and it is now red.",
             "A3": "It was green and it is now red. No reason was given.",
         },
         "recovered": {"A2": "It was red and is now green."},
     }
+
+
+def test_what_turned_red_keeps_the_owners_own_reason():
+    position = a_position(
+        """
+        ref | owner | due        | status    | said  | reason
+        A1  | Amara | 2026-06-01 | off_track | Stuck | No staff.
+        A2  | Amara | 2026-06-01 | off_track | Stuck |
+        """
+    )
+
+    movement = compare(position, then(line_then("A1"), line_then("A2")), a_scale())
+
+    assert [(change.reference, change.reason) for change in movement.newly_red] == [("A1", "No staff."), ("A2", "")]
 
 
 def test_a_silent_action_neither_recovers_nor_turns_red():

@@ -58,7 +58,7 @@ def test_its_headings_lists_and_captions_have_real_styles(word):
     assert ("Heading 1", "Progress") in styles
     assert ("Lead", "Where the plan stands.") in styles
     assert ("Key Figure", "12 actions red") in styles
-    assert ("Caption", "Actions by rating") in styles
+    assert ("Figure Caption", "Actions by rating") in styles
     assert ("List Number", "Again one") in styles
 
 
