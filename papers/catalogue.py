@@ -16,10 +16,9 @@ PARTS = (1, 2)
 FORMATS = ("html", "mail", "pdf", "docx")
 SLIDES = "pptx"
 EXEMPT = "_exempt"
-SIGNERS = ("director", "officer")
 # key of paper.toml → what it may be
 KEYS: Mapping[str, type] = {
-    "title": str, "audience": str, "boards": list, "order": int, "signs_off": str, "part": int, "formats": list,
+    "title": str, "audience": str, "boards": list, "order": int, "part": int, "formats": list,
     "most_pages": int, "form": str,
 }  # fmt: skip
 
@@ -29,10 +28,10 @@ class PaperType:
     """A folder of paper types. digest: of its files and the shared parts.
 
     part: 1 for a paper that is published, 2 for an exempt one that never is. audience: who reads it, in words. boards:
-    kinds of board it is meant for. signs_off: whose role approves it. formats: in which it is made. most_pages: more
-    than this is questioned, 0 for no limit. form: the file name of a Word form in the folder that is filled instead of
-    setting the paper in Word. parts: folders of shared pieces, the council's own first. standard: the shipped folder
-    where this is the council's own. fault: why the council's own folder cannot be used, in a sentence.
+    kinds of board it is meant for. formats: in which it is made. most_pages: more than this is questioned, 0 for no
+    limit. form: the file name of a Word form in the folder that is filled instead of setting the paper in Word. parts:
+    folders of shared pieces, the council's own first. standard: the shipped folder where this is the council's own.
+    fault: why the council's own folder cannot be used, in a sentence.
     """
 
     kind: str
@@ -43,7 +42,6 @@ class PaperType:
     part: int = 1
     audience: str = ""
     boards: tuple[str, ...] = ()
-    signs_off: str = "director"
     formats: tuple[str, ...] = FORMATS
     most_pages: int = 0
     form: str = ""
@@ -128,8 +126,6 @@ def _check(path: Path, said: Mapping[str, Any]) -> None:
             raise ConfigError(f"{path}: {key} is {value!r}, which it cannot be. Look at a shipped paper.toml.")
     if said.get("part", 1) not in PARTS:
         raise ConfigError(f"{path}: part must be 1, for a paper that is published, or 2 for an exempt one.")
-    if said.get("signs_off", "director") not in SIGNERS:
-        raise ConfigError(f"{path}: signs_off must be one of {', '.join(SIGNERS)}.")
     if strangers := set(said.get("formats", FORMATS)) - {*FORMATS, SLIDES}:
         raise ConfigError(f"{path}: “{min(strangers)}” is no format; use {', '.join((*FORMATS, SLIDES))}.")
 
