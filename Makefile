@@ -24,6 +24,7 @@ check: .venv/ready-dev ## the house rules: arrows, types, style
 
 bench: .venv/ready-dev ## measure, as ratios in one run
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.papers
 	$(BIN)/python -W ignore -m bench.portal
 
 # pip will not match the lock's plain “sqlalchemy” with Prefect's “sqlalchemy[asyncio]”, hence --no-deps: the lock

@@ -26,6 +26,7 @@ from paper_samples import DATED, HOUSE, TEMPLATES, paper_facts  # noqa: E402
 
 from bench.plain_typst import plain_source  # noqa: E402
 from papers.catalogue import paper_types  # noqa: E402
+from papers.checker import CheckSettings, check  # noqa: E402
 from papers.coverage import FAMILIES  # noqa: E402
 from papers.document import Node  # noqa: E402
 from papers.pdf_file import read_fonts, write_pdf  # noqa: E402
@@ -127,6 +128,19 @@ def beside_plain_typst() -> None:
         row(f"{actions} actions: document to PDF", writing, plain, "Typst alone, plain source, bare")
 
 
+def checked_beside_made() -> None:
+    """The rules read a paper before sign-off; beside them, the same paper made as a page."""
+    kind = paper_types(TEMPLATES)["progress_report"]
+    for actions in (60, 500):
+        facts = facts_of(actions)
+        document = semantic_document(kind, facts)
+        read = partial(check, document, facts, CheckSettings(as_of=DATED))
+        made = partial(render_paper, kind, facts, house=HOUSE, dated=DATED, formats=("html",))
+        made()
+        reading, making = in_turn(partial(taken, read), partial(taken, made))
+        row(f"{actions} actions: read by the rules", reading, making, "the same paper made as a page")
+
+
 def memory() -> None:
     """What the largest process took, and what the press holds when all is done."""
     number = PRESS.number
@@ -167,6 +181,7 @@ def beside_others(weasyprint: str, actions: int = 60) -> None:
 
 def main(weasyprint: str = "") -> None:
     beside_plain_typst()
+    checked_beside_made()
     memory()
     beside_others(weasyprint)
 

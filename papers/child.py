@@ -16,19 +16,15 @@ from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any
 
-from governance.errors import PaperError, TemplateFault
+from governance.errors import PaperError
 from papers.answers import tell, told
 from papers.catalogue import paper_types
-from papers.document import Node, every
+from papers.document import Node
 from papers.limits import GRACE, TEMPLATE_SECONDS, limited
 from papers.orders import Order, read_order
 from papers.pdf_file import fonts_in, read_fonts
 from papers.press import CHECKOUT
 from papers.words import read_templates, semantic_document
-
-# A paper longer than this is a mistake: letters of its words and tags.
-MOST_LETTERS = 20_000_000
-LETTERS_OF_A_TAG = 8
 
 
 def main(line: socket.socket) -> None:
@@ -100,16 +96,7 @@ def _document(order: Order, n: int) -> Node:
     paper_type, facts = order.papers[n]
     named = f"The template {paper_type.kind}/body.html was stopped"
     with limited(min(TEMPLATE_SECONDS, order.seconds), named):
-        document = semantic_document(paper_type, facts)
-        letters = sum(
-            LETTERS_OF_A_TAG + sum(len(child) for child in node.inside if isinstance(child, str))
-            for node in every(document)
-        )
-    if letters > MOST_LETTERS:
-        raise TemplateFault(
-            f"{named}: it prints more than {MOST_LETTERS // 10**6} million letters. Look for a loop in it."
-        )
-    return document
+        return semantic_document(paper_type, facts)
 
 
 def _made(writers: Mapping[str, Callable[[], Mapping[str, bytes]]], seconds: int) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ BLOCKS = frozenset(("section", *HEADINGS, "p", "ul", "ol", "li", "dl", "dt", "dd
 INLINES = frozenset(("span", "strong", "em", "a"))
 EMPTY = frozenset({"br", "img"})
 TAGS = BLOCKS | INLINES | EMPTY
+SPACES = re.compile("[ \t\n\r]+")
 ATTRIBUTES = frozenset({"id", "class", "scope", "href", "src", "alt"})
 # Words straight inside these would belong to nothing that a screen reader announces.
 HOLDS_NO_WORDS = frozenset(("section", "ul", "ol", "dl", "table", "thead", "tbody", "tr", "figure"))
@@ -84,9 +85,10 @@ class _Reader(HTMLParser):
         if tag not in TAGS:
             allowed = ", ".join(sorted(TAGS))
             raise self.fault(f"<{tag}> is not among the tags a paper may use ({allowed}).")
-        if unknown := {name for name, _ in attrs} - ATTRIBUTES:
+        carried = {name: value or "" for name, value in attrs}
+        if unknown := carried.keys() - ATTRIBUTES:
             raise self.fault(f"<{tag}> may not carry {sorted(unknown)[0]}; only {', '.join(sorted(ATTRIBUTES))}.")
-        node = Node(tag, {name: value or "" for name, value in attrs}, line=self.getpos()[0])
+        node = Node(tag, carried, line=self.getpos()[0])
         self.open[-1].inside.append(node)
         if tag not in EMPTY:
             self.open.append(node)
@@ -127,7 +129,7 @@ def _tidy(node: Node) -> None:
 
 def _fold(words: str) -> str:
     """White space as one space; a no-break space is a sign like any other."""
-    return re.sub("[ \t\n\r]+", " ", words)
+    return SPACES.sub(" ", words)
 
 
 def _trim_edges(inside: list[Node | str]) -> None:

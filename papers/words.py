@@ -34,10 +34,19 @@ UNPRINTABLE = re.compile(
 )
 
 
+# A paper longer than this is a mistake: letters of its words and tags.
+MOST_LETTERS = 20_000_000
+
+
 def semantic_document(paper_type: PaperType, facts: Mapping[str, Any]) -> Node:
     """The paper as one semantic document, from which every format is written. Raises as write_document and parse do."""
     pictures = Pictures()
     html = write_document(paper_type, facts, pictures)
+    if len(html) > MOST_LETTERS:
+        raise TemplateFault(
+            f"The template {paper_type.kind}/body.html was stopped: it prints more than {MOST_LETTERS // 10**6} "
+            "million letters. Look for a loop in it."
+        )
     return parse(html, template=f"{paper_type.kind}/body.html", pictures=pictures.drawn)
 
 
@@ -111,10 +120,10 @@ def printable(value: Any) -> Any:
 
 def frozen(value: Any) -> Any:
     """Plain values only, and none that a template could change."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return MappingProxyType({str(key): frozen(item) for key, item in value.items()})
     if isinstance(value, list | tuple):
-        return tuple(frozen(item) for item in value)
+        return tuple([frozen(item) for item in value])
     if value is None or isinstance(value, str | int | float | bool):
         return value
     raise TypeError(f"{type(value).__name__} is not a plain value")
