@@ -12,6 +12,7 @@ from flows.office import Office
 from flows.planning import plan_cycles
 from flows.steps import prepare_of, run_of
 from governance.cycle import StepDue, next_step
+from governance.errors import UnderEmbargo
 from governance.wording import plural
 from plan_store import cycles
 from plan_store.audit import SYSTEM
@@ -71,12 +72,18 @@ def step_due(office: Office, reference: str, *, at: datetime) -> StepDue | None:
 
 
 def take_step(office: Office, reference: str, due: StepDue, *, at: datetime, by: str = SYSTEM) -> Deed | None:
-    """Do one step and record it as done, in one transaction; None where somebody else has done it meanwhile."""
+    """Do one step and record it as done, in one transaction; None where somebody else has done it meanwhile.
+
+    None too where papers are under embargo: they wait for its day, and nothing has gone wrong.
+    """
 
     def is_still_due(session: Session, cycle: Cycle) -> bool:
         return next_step(cycle.stage, cycles.moments(cycle), cycles.done(session, cycle), as_of=london(at)) == due
 
-    return carry_out(office, reference, due, is_still_due, at=at, by=by)
+    try:
+        return carry_out(office, reference, due, is_still_due, at=at, by=by)
+    except UnderEmbargo:
+        return None
 
 
 def carry_out(

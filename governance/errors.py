@@ -81,6 +81,10 @@ class ChangedSinceApproval(PaperError):
     pass
 
 
+class UnderEmbargo(PaperError):
+    """A public paper that would say what an inspection found before its day."""
+
+
 class DeliveryFailed(GovernanceError):
     """A message that did not leave.
 

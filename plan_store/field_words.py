@@ -33,6 +33,7 @@ FIELD_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "deliveryplan": {"title": "Title", "lead_id": "Lead", "sro_id": "Accountable officer"},
     "plan": {"title": "Title", "submitted_on": "Submitted on"},
+    "inspection": {"embargoed_until": "Embargoed until"},
     "person": {
         "name": "Name",
         "job_title": "Job title",

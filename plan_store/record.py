@@ -111,7 +111,7 @@ def _inspected(session: Session, plan: Plan, then: Then, marks: Marks, as_of: da
         held=row.held,
         judgement="" if closed else marks.words("inspection", row.id, "judgement", row.judgement),
         summary="" if closed else marks.words("inspection", row.id, "summary", row.summary),
-        priority_actions=row.priority_actions,
+        priority_actions=0 if closed else row.priority_actions,
         plan_submitted_on=plan.submitted_on,
         embargoed_until=row.embargoed_until if closed else None,
     )

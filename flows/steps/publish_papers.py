@@ -11,7 +11,7 @@ from flows.roles import acting_as
 from governance.cycle import StepDue
 from governance.terms import Stage
 from governance.wording import plural
-from plan_store import cycles, papers
+from plan_store import cycles, embargoes, papers
 from plan_store.database import Session, reading
 from plan_store.moves import move
 from plan_store.tables import Cycle
@@ -22,10 +22,13 @@ def prepare(office: Office, reference: str, *, at: datetime) -> str:
 
     An exempt paper (Part 2) has no file outside the store; its readers find it on the portal. Returns why there is no
     pack, empty where there is one: papers that are due are not held back by it. Raises ChangedSinceApproval where one
-    byte, of either part, is not what was signed off; then nothing is published.
+    byte, of either part, is not what was signed off, UnderEmbargo where a public one would say too early what an
+    inspection found; then nothing is published.
     """
     with reading(office.engine) as session:
         meeting = papers_of(session, reference)
+        if meeting.of_part(1):
+            embargoes.refuse_before_its_day(session, cycles.require(session, reference), london(at).date())
     if office.published is None:
         return ""
     return put_out(office, meeting, folder_of(office, meeting.board, office.published) / reference, at=at)

@@ -195,3 +195,18 @@ def _old(passage: Passage, quote: str, words: str, age: int) -> Remark:
         because=f"The figure is of {words}, {days(age)} ago; a quarter has passed since.",
         suggestion="Give the latest figure, or say why there is none and when the next one comes.",
     )
+
+
+@rule(Severity.SHOULD)
+def before_its_day(reading: Reading) -> Iterator[Remark]:
+    """The plan answers an inspection whose letter may not be used yet."""
+    until = (reading.facts.get("inspected") or {}).get("embargoed_until")
+    if until:
+        yield Remark(
+            passage=None,
+            place="The whole paper",
+            quote=reading.facts["inspected"]["title"],
+            because=f"What this inspection found may not be used before {day(date.fromisoformat(until))}.",
+            suggestion="A paper for the public that names its findings goes out on that day or later. If that is too "
+            "late, ask the inspectorate.",
+        )

@@ -22,6 +22,7 @@ def apply_inspections(ledger: Ledger, plan: Plan, rows: tuple[InspectionRow, ...
             "began_on": row.began.due_on,
             "ended_on": row.ended.due_on,
             "report_received_on": row.received.due_on,
+            "embargoed_until": row.embargoed.due_on,
             "judgement": row.judgement,
             "summary": row.summary or row.notes,
             "priority_actions": int(row.priority_actions) if row.priority_actions.isdigit() else 0,

@@ -292,6 +292,8 @@ KINDS: dict[Kind, KindOfTable] = {
             "received_on": ("report received", "received", "received on", "letter received"),
             "summary": ("summary", "what was found", "headline"),
             "priority_actions": ("priority actions", "areas for priority action", "priority and immediate actions"),
+            "embargoed_until": ("embargoed until", "embargo until", "under embargo until", "embargo", "embargo ends",
+                                "embargo lifted", "not to be used before"),
             "submitted_on": ("plan submitted", "plan submitted on", "statement of action submitted"),
             "inspected_on": ("date", "inspection date", "inspected on", "dates", "when"),
             "published_on": ("published", "published on", "report published", "report date", "publication date"),

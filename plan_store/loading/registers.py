@@ -64,6 +64,7 @@ DATES = {
     "received": "received_on",
     "published": "published_on",
     "submitted": "submitted_on",
+    "embargoed": "embargoed_until",
 }
 
 

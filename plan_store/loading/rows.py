@@ -161,6 +161,7 @@ class InspectionRow(Place):
     received: DueCell
     published: DueCell
     submitted: DueCell
+    embargoed: DueCell
     summary: str
     priority_actions: str
     judgement: str

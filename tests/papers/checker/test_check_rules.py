@@ -163,6 +163,16 @@ def test_a_name_that_the_council_listed_is_named_and_a_longer_word_is_not():
     assert found_in("<p>Llinosia was seen.</p>", "child_could_be_known", names=("Llinos",)) == []
 
 
+def test_an_inspection_under_embargo_is_named_with_its_day():
+    facts = {"inspected": {"title": "The focused visit", "embargoed_until": "2027-05-03"}}
+    free = {"inspected": {"title": "The focused visit", "embargoed_until": None}}
+
+    found, none = (check(Node("document"), each, CheckSettings(as_of=READ_ON)) for each in (facts, free))
+    (finding,) = [each for each in found if each.rule == "before_its_day"]
+    assert "3 May 2027" in finding.because
+    assert "before_its_day" not in {each.rule for each in none}
+
+
 def test_hard_prose_reads_older_than_plain_prose():
     hard = "Organisational accountability necessitates comprehensive multidisciplinary collaboration throughout. "
     plain = "We met the team. They like the new plan. It will help them do the work. "
@@ -205,7 +215,7 @@ def test_a_rule_or_dial_that_does_not_exist_is_refused(dials):
 
 
 def test_every_rule_has_an_example_of_what_it_finds():
-    elsewhere = {"too_long", "promised_again", "hard_to_read"}
+    elsewhere = {"too_long", "promised_again", "hard_to_read", "before_its_day"}
     of_files = {name for name in CHECKS if CHECKS[name].function.__module__.endswith("word_files")}
 
     assert {rule for rule, _, _ in BAD} | elsewhere | of_files == set(CHECKS)
