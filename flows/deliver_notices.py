@@ -17,6 +17,7 @@ from governance.terms import Role
 from plan_store import codes, links, notices, people
 from plan_store.audit import SYSTEM
 from plan_store.database import reading, transaction
+from plan_store.exemptions import marks_for
 from plan_store.tables import AccessLink, Notice, Person, SignInCode
 
 BATCH = 50
@@ -106,11 +107,15 @@ def _put_back(office: Office, number: int, lease: str, fault: GovernanceError, *
 
 
 def _words(office: Office, notice: Notice) -> tuple[Person, Words]:
+    """The mail in words; those that were marked since it was taken, some letters ago, are left out."""
     with reading(office.engine) as session:
         person = session.get_one(Person, notice.person_id)
         link = session.get(AccessLink, notice.link_id) if notice.link_id else None
         code = session.get(SignInCode, notice.facts[CODE_OF]) if CODE_OF in notice.facts else None
-    facts = facts_for(office, office.notice_kinds[notice.kind], dict(notice.facts), person, link)
+        said = marks_for(session).left_out(dict(notice.facts))
+    if said != notice.facts and notice.written is not None:
+        raise DeliveryFailed("Words in this mail have just been marked exempt. It was not sent.", permanent=False)
+    facts = facts_for(office, office.notice_kinds[notice.kind], said, person, link)
     if code is not None:
         # Only here, where the mail leaves: whoever looks at a mail beforehand does not see the code in it.
         facts["code"] = codes.digits(code, secret=office.settings.secret)

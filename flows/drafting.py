@@ -71,7 +71,8 @@ def gather(
     )
     record = record_of(session, cycle, cover, wanted)
     brief = write_brief(position, record, raise_flags(position, council.flags), council.scale)
-    plain: dict[str, Any] = facts(brief)
+    # What comes from elsewhere than the record, a late item's reason or the title of a paper, may quote it.
+    plain: dict[str, Any] = exemptions.marks_for(session, part=paper_type.part).left_out(facts(brief))
     return plain
 
 

@@ -36,6 +36,10 @@ def _of_cycle(session: Session, office: Office, cycle: Cycle, *, at: datetime) -
     yield from _answers(position)
     yield from _reds(office, position)
     for paper in papers.current(session, cycle):
+        if paper.part == 2:
+            # Whoever reaches Prefect reads this; of an exempt paper not even the title is public.
+            yield f"An exempt paper ({paper.state}), version {paper.version}.\n"
+            continue
         address = f"{office.portal_address}/papers/{cycle.reference}/{paper.kind}"
         out = f"[{paper.title}]({address})" if paper.state == "published" else f"{paper.title} ({paper.state})"
         yield f"Paper: {out}, version {paper.version}.\n"

@@ -4,6 +4,8 @@ What they do is in flows/tick.py and flows/deliver_notices.py. They pass referen
 whoever reaches Prefect can read parameters and logs.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from prefect import flow, get_run_logger, task
@@ -15,6 +17,7 @@ from config.settings import load_settings
 from flows import deliver_notices, rehearsal, report
 from flows import tick as plain
 from flows.office import Office, open_office
+from governance.errors import in_a_log
 from governance.wording import plural
 from plan_store.migrating import check_version
 
@@ -26,6 +29,11 @@ def _run_name() -> str:
 @flow(name="tick", flow_run_name=_run_name, persist_result=False)
 async def tick(as_of: datetime | None = None, dry_run: bool = False) -> None:
     """Do everything that is due by `as_of` (aware; now if left out); dry_run only says what would be done."""
+    with _saying_nobodys_words():
+        await _tick(as_of, dry_run)
+
+
+async def _tick(as_of: datetime | None, dry_run: bool) -> None:
     office, at = _office(), as_of or now()
     if dry_run:
         with rehearsal.rehearsal_of(office) as rehearsed:
@@ -50,15 +58,17 @@ async def tick(as_of: datetime | None = None, dry_run: bool = False) -> None:
 @flow(name="post round", persist_result=False)
 async def post_round() -> None:
     """Send what waits in the outbox."""
-    await _send_what_waits(now())
+    with _saying_nobodys_words():
+        await _send_what_waits(now())
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def _take_step(reference: str, at: datetime) -> str:
     """One step of one cycle, found again here: a task takes references, not rows."""
-    office = _office()
-    due = plain.step_due(office, reference, at=at)
-    deed = plain.take_step(office, reference, due, at=at) if due is not None else None
+    with _saying_nobodys_words():
+        office = _office()
+        due = plain.step_due(office, reference, at=at)
+        deed = plain.take_step(office, reference, due, at=at) if due is not None else None
     if deed is None:
         return ""
     get_run_logger().info("%s: %s", deed.cycle, deed.said)
@@ -67,8 +77,24 @@ def _take_step(reference: str, at: datetime) -> str:
 
 @task(name="send what waits", cache_policy=NO_CACHE, persist_result=False)
 async def _send_what_waits(at: datetime) -> None:
-    went = deliver_notices.deliver_notices(_office(), at=at)
+    with _saying_nobodys_words():
+        went = deliver_notices.deliver_notices(_office(), at=at)
     get_run_logger().info("%s sent, %s put back", plural(went.sent, "message"), went.failed)
+
+
+class Failed(Exception):
+    """A fault as Prefect may keep it: in its database, its log and on its page."""
+
+
+@contextmanager
+def _saying_nobodys_words() -> Iterator[None]:
+    """What was being worked on may stand in the message of a fault; Prefect is told its kind and its place."""
+    try:
+        yield
+    except Failed:
+        raise
+    except Exception as fault:
+        raise Failed(f"{type(fault).__name__}: {in_a_log(fault)}").with_traceback(fault.__traceback__) from None
 
 
 def _office() -> Office:

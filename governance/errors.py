@@ -16,6 +16,12 @@ GovernanceError                 (message = one sentence: what, where, what now)
 └── ConfigError                 a setting that cannot be used (which, why, what now)
 """
 
+import re
+
+# “progress_report”, “A-001”, “cleardays migrate”: names of the program’s own. Anything else may be somebody’s words.
+OF_OURS = re.compile(r"[a-z0-9_./-]+|[A-Z]{1,4}[-/.]?\d[\w.-]*|cleardays [\w -]+")
+QUOTED = re.compile(r"“([^”]*)”|(?<=[\s:=(])'([^']*)'(?=[\s,.;:)]|$)")
+
 
 class GovernanceError(Exception):
     """Shown to people as it stands, without a traceback."""
@@ -100,3 +106,13 @@ class DeliveryFailed(GovernanceError):
 
 class ConfigError(GovernanceError):
     exit_code = 2
+
+
+def in_a_log(fault: BaseException) -> str:
+    """What a log may say of a fault: an error's own sentence without the words it quotes, and of others their kind.
+
+    The message of an error that is not ours can hold anything that was being worked on.
+    """
+    if not isinstance(fault, GovernanceError):
+        return type(fault).__name__
+    return QUOTED.sub(lambda found: found[0] if OF_OURS.fullmatch(found[1] or found[2] or "") else "“…”", str(fault))

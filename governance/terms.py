@@ -51,8 +51,8 @@ class Rating(StrEnum):
 class Role(StrEnum):
     """What somebody does in the cycle.
 
-    An auditor reads all and changes nothing; an administrator looks after people, roles and the machine; an exempt
-    reader may open papers that the public may not (Part 2).
+    An auditor reads what an officer reads, but for exempt words, and changes nothing; an administrator looks after
+    people, roles and the machine; an exempt reader may open papers that the public may not (Part 2).
     """
 
     OWNER = "owner"

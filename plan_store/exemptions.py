@@ -1,19 +1,21 @@
 """Words of the record that may not be public: marked, lifted, and kept back wherever the public or a mail may read.
 
 Everything that draws the record for somebody keeps them back unless it is told that it draws for Part 2. A mark holds
-for past days too: a paper made again as at an earlier day does not give away what has been marked since.
+for past days too: a paper made again as at an earlier day does not give away what has been marked since. And it holds
+for what repeats the words: the limbs of a resolution, the actions they made, and a quotation anywhere else.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, or_, select
 
+from governance.closed_words import ClosedWords
 from governance.errors import RecordError
 from governance.exempt import MARKABLE, PARAGRAPHS, WITHHELD
 from plan_store import audit, tables
-from plan_store.tables import Action, DateChange, Evidence, Exemption, Measure, Plan, Update
+from plan_store.tables import Action, DateChange, Decision, Evidence, Exemption, FieldChange, Measure, Plan, Update
 
 # The tables whose words can be marked, by the kind that a mark names.
 TABLES: Mapping[str, type[SQLModel]] = {
@@ -23,34 +25,85 @@ TABLES: Mapping[str, type[SQLModel]] = {
 }
 
 
-class Marks:
-    """What is marked, and the words that stand in its place. Without a mark, or for Part 2, words are as they are."""
+Place = tuple[str, int, str]
 
-    def __init__(self, marks: Iterable[Exemption]) -> None:
-        self.every = tuple(marks)
-        self._marked = {
-            (mark.kind, mark.row_id, field)
-            for mark in self.every
-            for field in ([mark.field] if mark.field else MARKABLE[mark.kind])
-        }
+
+class Marks:
+    """What is marked, and the words that stand in its place. Without a mark, or for Part 2, words are as they are.
+
+    The same words are kept back where they were said elsewhere, without a mark of their own. closed: those words.
+    """
+
+    def __init__(self, marked: Iterable[Place], closed: ClosedWords) -> None:
+        self._marked = frozenset(marked)
+        self.closed = closed
 
     def words(self, kind: str, row_id: int | None, field: str, words: str) -> str:
         """The words, or what stands in their place. Nothing said stays nothing."""
-        return WITHHELD if words and (kind, row_id, field) in self._marked else words
+        return WITHHELD if words and (self.hides(kind, row_id, field) or self.closed.are_in(words)) else words
 
     def hides(self, kind: str, row_id: int | None, field: str) -> bool:
+        """Whether this very text is marked, or goes with one that is."""
         return (kind, row_id, field) in self._marked
+
+    def left_out(self, said: Any) -> Any:
+        """Plain facts that were put together before: without every text that gives marked words away."""
+        return self.closed.left_out(said)
 
     def __bool__(self) -> bool:
         return bool(self._marked)
 
 
-NOTHING_MARKED = Marks(())
+NOTHING_MARKED = Marks((), ClosedWords())
 
 
 def marks_for(session: Session, *, part: int = 1) -> Marks:
     """What has to be kept back. part: 2 where whoever reads it may read exempt information."""
-    return NOTHING_MARKED if part == 2 else Marks(standing(session))
+    return NOTHING_MARKED if part == 2 else _marks_of(session, standing(session))
+
+
+def _marks_of(session: Session, marks: Sequence[Exemption]) -> Marks:
+    if not marks:
+        return NOTHING_MARKED
+    marked = {
+        (mark.kind, mark.row_id, field)
+        for mark in marks
+        for field in ([mark.field] if mark.field else MARKABLE[mark.kind])
+    }
+    marked |= set(_going_with(session, marked))
+    return Marks(marked, ClosedWords(_said_in(session, marked)))
+
+
+def _going_with(session: Session, marked: Set[Place]) -> Iterator[Place]:
+    """What says a marked thing over again: a resolution its limbs, a limb the resolution, and the actions they made."""
+    resolutions = {row_id for kind, row_id, _ in marked if kind == "resolution"}
+    limbs = {row_id for kind, row_id, field in marked if (kind, field) == ("decision", "words")}
+    if not resolutions and not limbs:
+        return
+    query = select(Decision).where(or_(col(Decision.resolution_id).in_(resolutions), col(Decision.id).in_(limbs)))
+    for limb in session.exec(query):
+        if limb.id in limbs:
+            yield "resolution", limb.resolution_id, "words"
+        if limb.resolution_id in resolutions:
+            yield from (("decision", limb.id or 0, field) for field in MARKABLE["decision"])
+            limbs = limbs | {limb.id or 0}
+    for action_id in session.exec(select(Action.id).where(col(Action.source_decision_id).in_(limbs))):
+        yield "action", action_id or 0, "title"
+
+
+def _said_in(session: Session, marked: Set[Place]) -> Iterator[str]:
+    """The words of these texts: as they stand, and as they once stood."""
+    kinds = {kind for kind, _, _ in marked}
+    for kind in sorted(kinds):
+        table: Any = TABLES[kind]
+        ids = {row_id for of, row_id, _ in marked if of == kind}
+        for row in session.exec(select(table).where(col(table.id).in_(ids))):
+            yield from (getattr(row, field) for of, row_id, field in marked if (of, row_id) == (kind, row.id))
+    rows = {row_id for _, row_id, _ in marked}
+    query = select(FieldChange).where(col(FieldChange.kind).in_(kinds), col(FieldChange.row_id).in_(rows))
+    for change in session.exec(query):
+        if (change.kind, change.row_id, change.field) in marked:
+            yield from (words for words in (change.before, change.after) if words)
 
 
 def standing(session: Session, plan: Plan | None = None) -> list[Exemption]:
@@ -138,12 +191,16 @@ def row_marked(session: Session, kind: str, row_id: int, field: str) -> SQLModel
 
 
 def marked_since(session: Session, said: Any, at: datetime) -> list[Exemption]:
-    """The marks made after an instant whose very words stand in what was said then. said: plain facts of a paper."""
+    """The marks made after an instant whose words stand in what was said then. said: plain facts of a paper."""
     later = [mark for mark in standing(session) if mark.marked_at > at]
     texts = tuple(_texts(said)) if later else ()
-    return [
-        mark for mark in later if any(words in text for words in _words_of(session, mark) if words for text in texts)
-    ]
+    return [mark for mark in later if _is_said(session, mark, texts)]
+
+
+def _is_said(session: Session, mark: Exemption, texts: Sequence[str]) -> bool:
+    closed = _marks_of(session, [mark]).closed
+    very_words = [words for words in _words_of(session, mark) if words]
+    return any(closed.are_in(text) or any(words in text for words in very_words) for text in texts)
 
 
 def _words_of(session: Session, mark: Exemption) -> list[str]:

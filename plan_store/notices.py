@@ -15,12 +15,15 @@ from sqlmodel import Session, and_, col, func, or_, select
 from governance.errors import RecordError
 from plan_store import audit, updates
 from plan_store.database import database_now
+from plan_store.exemptions import Marks, marks_for
 from plan_store.tables import AccessLink, Cycle, Notice, NoticeAttempt, Person
 
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
+WORDS_LEFT_OUT = "marked words left out"
 NO_ADDRESS = "no address is recorded"
+MARKED_SINCE = "it may have arrived before words in it were marked exempt; sent again, it goes without them"
 
 
 def write(
@@ -39,7 +42,8 @@ def write(
 ) -> Notice | None:
     """Put one message in the outbox, in the transaction that gave rise to it; None where it is there already.
 
-    A person without an address, or a message that is no longer needed, is held with the reason, not dropped.
+    A person without an address, or a message that is no longer needed, is held with the reason, not dropped. Marked
+    words are left out of the facts, whoever gets it: a mail is read outside the portal.
     """
     if session.exec(select(Notice.id).where(Notice.once == once)).first() is not None:
         return None
@@ -50,7 +54,7 @@ def write(
         cycle_id=cycle.id if cycle else None,
         person_id=person.id or 0,
         link_id=link.id if link else None,
-        facts=dict(facts),
+        facts=marks_for(session).left_out(dict(facts)),
         while_silent=while_silent,
         state="held" if because else "due",
         because=because,
@@ -71,11 +75,12 @@ def take(session: Session, *, limit: int, lease: timedelta = LEASE, by: str, at:
 
     Several workers may call it at once. Those that have become pointless (the person has answered) are held instead.
     An in-doubt message is taken again when its lease is over and will be sent with the same bytes and Message-ID.
+    Words that were marked exempt while a message waited are left out of it; one in doubt is held instead.
     """
-    now = database_now(session)
+    now, marks = database_now(session), marks_for(session)
     # Again where all of a batch were held: an empty list says that nothing is due.
     while waiting := _waiting(session, limit, now=now, at=at):
-        taken = [notice for notice in waiting if _claim(session, notice, until=now + lease, by=by, at=at)]
+        taken = [notice for notice in waiting if _claim(session, notice, marks, until=now + lease, by=by, at=at)]
         if taken:
             audit.record(session, "notices taken", "outbox", by=by, at=at, notices=[notice.id for notice in taken])
             return taken
@@ -89,15 +94,25 @@ def _waiting(session: Session, limit: int, *, now: datetime, at: datetime) -> li
     return list(session.exec(query.with_for_update(skip_locked=True)))
 
 
-def _claim(session: Session, notice: Notice, *, until: datetime, by: str, at: datetime) -> bool:
+def _claim(session: Session, notice: Notice, marks: Marks, *, until: datetime, by: str, at: datetime) -> bool:
     if notice.state == "due" and notice.while_silent and not _still_owes(session, notice):
         hold(session, notice, "the answer has come in", by=by, at=at)
         return False
+    if (facts := marks.left_out(notice.facts)) != notice.facts:
+        if notice.written is not None and _may_have_arrived(session, notice):
+            hold(session, notice, MARKED_SINCE, by=by, at=at)
+            return False
+        notice.facts, notice.written = facts, None
+        audit.record(session, WORDS_LEFT_OUT, f"notice {notice.id}", by=by, at=at, kind=notice.kind)
     notice.state = "taken" if notice.state != "in_doubt" else "in_doubt"
     notice.lease, notice.leased_until = secrets.token_hex(8), until
     notice.attempts += 1
     session.add(notice)
     return True
+
+
+def _may_have_arrived(session: Session, notice: Notice) -> bool:
+    return any(attempt.outcome == "in_doubt" for attempt in attempts_of(session, notice))
 
 
 def _still_owes(session: Session, notice: Notice) -> bool:
@@ -171,8 +186,8 @@ def _pause(attempts: int) -> timedelta:
 
 
 def may_send_again(notice: Notice) -> bool:
-    """Whether an officer may put a message back: it was given up, or held because nobody knew the address."""
-    return notice.state == "dead" or (notice.state == "held" and notice.because == NO_ADDRESS)
+    """Whether an officer may put a message back: it was given up, or held for want of an address or for its words."""
+    return notice.state == "dead" or (notice.state == "held" and notice.because in (NO_ADDRESS, MARKED_SINCE))
 
 
 def send_again(session: Session, notice_id: int, *, by: str, at: datetime) -> Notice:
@@ -217,6 +232,21 @@ def count_without_address(session: Session) -> int:
     """How many messages are held because nobody knows where to send them."""
     query = select(func.count()).select_from(Notice).where(Notice.state == "held", Notice.because == NO_ADDRESS)
     return session.exec(query).one()
+
+
+def count_marked_since(session: Session) -> int:
+    """How many messages are held because they may have arrived with words that were marked exempt since."""
+    query = select(func.count()).select_from(Notice).where(Notice.state == "held", Notice.because == MARKED_SINCE)
+    return session.exec(query).one()
+
+
+def with_marked_words(session: Session) -> list[Notice]:
+    """Messages that have not gone for certain and hold words marked since they were written, oldest first."""
+    marks = marks_for(session)
+    if not marks:
+        return []
+    waiting = outbox(session, "due", "taken", "in_doubt", "held", "dead")
+    return [notice for notice in waiting if marks.left_out(notice.facts) != notice.facts]
 
 
 def latest(session: Session, states: Sequence[str] = (), *, limit: int, before: int = 0) -> list[tuple[Notice, Person]]:

@@ -14,7 +14,8 @@ HOLDER = frozenset({"link holder"})
 OFFICER = frozenset({Role.OFFICER})
 DIRECTOR = frozenset({Role.DIRECTOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-# An auditor reads what an officer reads, and changes nothing.
+# An auditor reads what an officer reads, and changes nothing. Exempt words are withheld from them, for the trail can be
+# followed without those; an auditor who needs them is made an exempt reader too.
 DESK_READERS = frozenset({Role.OFFICER, Role.AUDITOR})
 BOARD_READERS = frozenset({Role.BOARD_MEMBER, Role.LEADER, Role.OFFICER, Role.DIRECTOR, Role.AUDITOR})
 # Who puts questions before a meeting.

@@ -12,7 +12,8 @@ HEAD = """# Who may do what
 
 Every address of the portal, and who may use it. What is not in this table opens to nobody; a test tries every address
 with every role. “Whoever holds the link” is the one person a personal link was made for: it opens their own pages and
-nothing else. Printed from `portal/access.py` by `python -m portal.access_page`.
+nothing else. Exempt words are withheld on every page from whoever is no exempt reader, officer or director, an auditor
+among them. Printed from `portal/access.py` by `python -m portal.access_page`.
 
 | who | may read | may send |
 | --- | --- | --- |

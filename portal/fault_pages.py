@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from governance.errors import CycleError, GovernanceError, LinkError, RecordError
+from governance.errors import CycleError, GovernanceError, LinkError, RecordError, in_a_log
 from plan_store import refusals
 from plan_store.audit import SYSTEM
 from plan_store.database import reading, transaction
@@ -90,7 +90,7 @@ async def _ruled_out(request: Request, fault: Exception) -> Response:
         return _page(request, 404, str(fault), title="This link does not open anything")
     if isinstance(fault, CycleError):
         return _page(request, 409, str(fault))
-    LOG.warning("a page was not shown: %s", fault)
+    LOG.warning("a page was not shown: %s", in_a_log(fault))
     return _page(request, 503) if isinstance(fault, RecordError) else _page(request, 500, str(fault))
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.routing import APIRoute
 
-from governance.errors import ConfigError, GovernanceError
+from governance.errors import ConfigError, GovernanceError, in_a_log
 from plan_store import visits
 from plan_store.database import reading, transaction
 from portal.access import ACCESS, EVERYBODY, HOLDER, may_use
@@ -69,7 +69,7 @@ def _note_refusal(request: Request, who: SignedIn, address: str) -> None:
         with transaction(request.app.state.office.engine) as session:
             visits.note_refusal(session, address, by=who.reference, at=request.app.state.clock())
     except GovernanceError as fault:
-        LOG.warning("a refusal was not noted: %s", fault)
+        LOG.warning("a refusal was not noted: %s", in_a_log(fault))
 
 
 def who_holds(request: Request, token: str) -> SignedIn | None:

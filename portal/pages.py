@@ -1,10 +1,12 @@
 """The page environment: GOV.UK components with the council's name and colour, and dates as people say them.
 
-It knows nothing of the store. Papers and mails are rendered elsewhere, with a stricter environment.
+It knows nothing of the store. Papers and mails are rendered elsewhere, with a stricter environment. Every value that a
+page prints passes `_as_it_may_be_read`, so that no template can show what its reader may not read.
 """
 
 import hashlib
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,15 +15,21 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.loaders import ChoiceLoader
+from markupsafe import Markup
 
 from config.council import Council
 from governance.calendar_words import say_date
+from governance.closed_words import ClosedWords
+from governance.exempt import WITHHELD
 from governance.wording import days, listed, plural
 
 # Of the files in static/ whose names carry no version: a change gives them another address.
 OWN_FILES = ("portal.css", "board.css", "portal.js")
 # One of the two can be read on any colour: black or white always has a contrast of 4.5 or more.
 DARK_TEXT, LIGHT_TEXT = "#000000", "#ffffff"
+
+# What the reader of the page that is being written may not read.
+CLOSED: ContextVar[ClosedWords | None] = ContextVar("closed", default=None)
 
 FORMATS = {
     "html": "Read it as a web page",
@@ -42,9 +50,18 @@ class Pages:
         self._environment = page_environment(templates / "portal")
         self._on_every_page = {"council": council, "versions": self._versions()}
 
-    def show(self, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
-        """A whole page as a response. shown: what the template prints; it computes nothing."""
-        page = self._environment.get_template(template).render(self._on_every_page | shown)
+    def show(
+        self, template: str, *, status: int = 200, withholding: ClosedWords | None = None, **shown: Any
+    ) -> HTMLResponse:
+        """A whole page as a response. shown: what the template prints; it computes nothing.
+
+        withholding: words that its reader may not read, wherever among what is shown they stand.
+        """
+        before = CLOSED.set(withholding)
+        try:
+            page = self._environment.get_template(template).render(self._on_every_page | shown)
+        finally:
+            CLOSED.reset(before)
         return HTMLResponse(page, status_code=status)
 
     def warm_up(self) -> None:
@@ -74,8 +91,10 @@ def page_environment(folder: Path) -> Environment:
         undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_as_it_may_be_read,
     )
     environment.filters |= {
+        "own_words": OwnWords,
         # The components indent what they nest, and with it the lines inside a textarea: an answer would grow
         # two spaces at every save.
         "indent": _leave_as_it_is,
@@ -87,6 +106,20 @@ def page_environment(folder: Path) -> Environment:
     }
     environment.globals |= {"days": days, "listed": listed, "plural": plural}
     return environment
+
+
+class OwnWords(str):
+    """What the reader has just typed: shown back as it is, or the page would tell whether a guess is right."""
+
+    __slots__ = ()
+
+
+def _as_it_may_be_read(value: Any) -> Any:
+    """What a page prints of a value. What is markup already was put together from values that have passed here."""
+    closed = CLOSED.get()
+    if closed is None or not isinstance(value, str) or isinstance(value, Markup | OwnWords):
+        return value
+    return WITHHELD if closed.are_or_are_in(value) else value
 
 
 def _leave_as_it_is(text: Any, *_: Any, **__: Any) -> Any:

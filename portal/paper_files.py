@@ -9,10 +9,9 @@ from fastapi import HTTPException
 from fastapi.responses import Response
 
 from governance.errors import ChangedSinceApproval
-from plan_store import papers
+from plan_store import exemptions, papers
 from plan_store.database import Session
 from plan_store.tables import Paper
-from portal.access import EXEMPT_READERS
 from portal.deps import Visit
 from portal.security import FILE_POLICY, PAPER_POLICY
 
@@ -30,12 +29,22 @@ OFFICE = ("docx", "pptx")
 
 def part_of(visit: Visit) -> int:
     """Which part of the record whoever is signed in may read: 2 with the exempt words in it, or 1 without."""
-    return 2 if visit.who is not None and visit.who.roles & EXEMPT_READERS else 1
+    return visit.part
 
 
 def may_read(visit: Visit, paper: Paper) -> bool:
     """Whether whoever is signed in may know of this paper: an exempt one (Part 2) only those who may read them."""
     return paper.part <= part_of(visit)
+
+
+def gives_away(session: Session, visit: Visit, paper: Paper) -> bool:
+    """Whether a draft for the public tells this reader words that were marked after it was drafted.
+
+    What has been published is as it is: everybody could read it.
+    """
+    if part_of(visit) == 2 or paper.state == "published":
+        return False
+    return bool(exemptions.marked_since(session, paper.facts, paper.drafted_at))
 
 
 def hand_out(session: Session, paper: Paper, extension: str, *, cache: str) -> Response:

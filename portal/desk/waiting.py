@@ -91,3 +91,10 @@ def _from_the_post(session: Session) -> Iterator[Waiting]:
             act="See why, and send again",
             address="/desk/post",
         )
+    if doubtful := notices.count_marked_since(session):
+        mails = plural(doubtful, "mail").capitalize()
+        yield Waiting(
+            sentence=f"{mails} may have arrived with words that were marked exempt since.",
+            act="Send again without them, or leave it",
+            address="/desk/post?state=held",
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from governance.answers import AnswerFault, faults_in
-from governance.errors import RecordError
+from governance.errors import RecordError, in_a_log
 from plan_store import cycles, drafts, evidence_files, links, updates
 from plan_store.database import Session, transaction
 from plan_store.tables import Action, AnswerDraft, EvidenceFile, Update
@@ -216,4 +216,4 @@ def _send(session: Session, visit: Visit, visitor: Visitor, entry: Entry, action
 
 def log_refusal(fault: RecordError) -> None:
     """Into the log, without a word of what was typed."""
-    LOG.warning("an answer was not recorded: %s", fault)
+    LOG.warning("an answer was not recorded: %s", in_a_log(fault))

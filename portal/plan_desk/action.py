@@ -3,7 +3,7 @@
 It knows nothing of forms.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from config.clock import london
@@ -11,6 +11,7 @@ from governance.calendar_words import say_date
 from governance.wording import day, plural
 from plan_store import dates, plan_view
 from plan_store.database import Session
+from plan_store.exemptions import marks_for
 from plan_store.field_texts import read_text
 from plan_store.plan_view import ActionRow, EvidenceShown
 from plan_store.tables import Action, DateChange, DeliveryPlan, Finding, Person, Plan, Update
@@ -102,9 +103,18 @@ def whole_action(session: Session, visit: Visit, action: Action, row: ActionRow)
         moved=sum(change.state in ("granted", "loaded") for change in changes),
         waiting=next((move for change, move in zip(changes, moves, strict=True) if _waits(change, changes)), None),
         answers=tuple(_answer(visit, update, name, names) for update, name in plan_view.answers_of(session, action)),
-        evidence=tuple(plan_view.evidence_of(session, action)),
+        evidence=_evidence(session, visit, action),
         decision=f"{behind[1].number} of {say_date(behind[2].held_on)}" if behind else "",
         decision_words=behind[0].words if behind else "",
+    )
+
+
+def _evidence(session: Session, visit: Visit, action: Action) -> tuple[EvidenceShown, ...]:
+    """The name of a file says what it is about: whoever may not read of the evidence does not see its files either."""
+    marks = marks_for(session, part=visit.part)
+    return tuple(
+        replace(shown, files=()) if marks.hides("evidence", shown.evidence.id, "shows") else shown
+        for shown in plan_view.evidence_of(session, action)
     )
 
 

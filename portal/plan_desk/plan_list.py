@@ -4,7 +4,7 @@ It knows nothing of pages, and asks the store for no action singly.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
@@ -14,6 +14,7 @@ from governance.terms import DeliveryStatus, Precision, Rating
 from governance.wording import day, listed
 from plan_store import plan_view
 from plan_store.database import Session
+from plan_store.exemptions import marks_for
 from plan_store.plan_view import ActionRow
 from plan_store.tables import DeliveryPlan, Finding, Plan
 from portal.deps import Visit
@@ -98,7 +99,12 @@ class PlanList:
 
 def list_plan(session: Session, visit: Visit, plan: Plan, wanted: Filter) -> PlanList:
     """Everything the page of the plan shows."""
-    rows, names = plan_view.action_rows(session, plan), plan_view.names(session)
+    marks, names = marks_for(session, part=visit.part), plan_view.names(session)
+    # Whoever may not read a title finds nothing by its words either.
+    rows = [
+        replace(row, title=marks.words("action", row.id, "title", row.title))
+        for row in plan_view.action_rows(session, plan)
+    ]
     areas, findings = plan_view.areas(session, plan), plan_view.findings(session, plan)
     here = [row for row in rows if row.gone_on is None]
     area_of = {area.id: area.reference for area in areas}

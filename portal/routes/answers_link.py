@@ -8,7 +8,7 @@ from fastapi import APIRouter, BackgroundTasks, Form, Request
 from fastapi.responses import Response
 
 from flows.deliver_notices import deliver_notices
-from governance.errors import GovernanceError
+from governance.errors import GovernanceError, in_a_log
 from governance.reminders import has_left
 from plan_store import cycles, links, rates, updates
 from plan_store.audit import SYSTEM
@@ -99,4 +99,4 @@ def send_fresh_links(visit: Visit, email: str) -> None:
         try:
             deliver_notices(visit.office, at=visit.at)
         except GovernanceError as fault:
-            LOG.warning("a fresh link waits for the next round of the post: %s", fault)
+            LOG.warning("a fresh link waits for the next round of the post: %s", in_a_log(fault))

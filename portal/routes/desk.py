@@ -18,7 +18,7 @@ from portal.desk.owners import owner_rows
 from portal.desk.trail import trail_of
 from portal.desk.turns import standing_of
 from portal.desk.waiting import waiting_for_officer
-from portal.paper_files import hand_out, may_read
+from portal.paper_files import gives_away, hand_out, may_read
 
 router = APIRouter()
 SHOWN = ["GET", "HEAD"]
@@ -114,6 +114,8 @@ def show_draft(visit: Visiting, reference: CycleInPath, kind: KindInPath, versio
     with reading(visit.engine) as session:
         for paper in papers.versions(session, the_cycle(session, reference)):
             if (paper.kind, paper.version) == (kind, version) and may_read(visit, paper):
+                if gives_away(session, visit, paper):
+                    raise HTTPException(403, "Words in this version have been marked exempt since it was drafted.")
                 return hand_out(session, paper, extension, cache="no-store")
     raise HTTPException(404, "There is no such version of this paper. Open the cycle again and choose one there.")
 

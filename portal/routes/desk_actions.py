@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from governance.terms import Role
 from plan_store import edits, evidence_files, plan_view, plans
 from plan_store.database import Session, reading
+from plan_store.exemptions import marks_for
 from plan_store.tables import Action, Person
 from portal.deps import Visiting
 from portal.desk.forms import BETWEEN, Box, Sent, shown_as
@@ -202,7 +203,8 @@ def show_file(visit: Visiting, file_id: int) -> Response:
     """A file that was given as evidence: always as a download, for what is in it is somebody else's."""
     with reading(visit.engine) as session:
         file = evidence_files.find(session, file_id)
-        if file is None or file.evidence_id is None:
+        closed = file is not None and marks_for(session, part=visit.part).hides("evidence", file.evidence_id, "shows")
+        if file is None or file.evidence_id is None or closed:
             raise HTTPException(404, "There is no such file. Open the page of the action and look there.")
         return Response(
             file.content,

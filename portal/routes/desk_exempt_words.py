@@ -5,13 +5,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from governance.exempt import PARAGRAPHS
 from governance.terms import Role
-from plan_store import cycles, exemptions, papers
+from plan_store import cycles, exemptions, notices, papers
 from plan_store.database import Session, reading, transaction
 from plan_store.tables import Paper
 from portal.deps import Visiting
 from portal.desk import exempt_words
 from portal.desk.forms import Box, Sent, Typed, read_boxes
 from portal.desk.lookup import LARGEST_ID, found, the_action, the_plan
+from portal.desk.owners import MAIL_STATES, say_kind
 from portal.plan_desk.form_page import FormPage, back_to, show_form
 
 router = APIRouter()
@@ -39,7 +40,7 @@ REASON = Box(
 
 @router.api_route("/desk/exempt-words", methods=SHOWN)
 def show_marks(visit: Visiting, done: str = "") -> Response:
-    """Every mark that stands, with the words it keeps back, and the papers that were written before it."""
+    """Every mark that stands, with the words it keeps back, and the papers and mails that were written before it."""
     with reading(visit.engine) as session:
         marks = exempt_words.marks_shown(session, the_plan(session))
         return visit.show(
@@ -47,6 +48,10 @@ def show_marks(visit: Visiting, done: str = "") -> Response:
             here=HERE,
             marks=marks,
             before=_written_before(session),
+            mails=[
+                (notice.id, say_kind(notice.kind), MAIL_STATES[notice.state])
+                for notice in notices.with_marked_words(session)
+            ],
             may_mark=visit.may(Role.OFFICER),
             done=DONE.get(done, ""),
         )

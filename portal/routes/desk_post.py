@@ -10,6 +10,7 @@ from delivery.rendering import Words
 from governance.errors import PaperError, RecordError
 from plan_store import notices
 from plan_store.database import Session, reading, transaction
+from plan_store.exemptions import marks_for
 from plan_store.tables import Cycle, Notice, Person
 from portal.deps import Visit, Visiting
 from portal.desk.letters import as_written, is_secret
@@ -64,7 +65,7 @@ def show_notice(visit: Visiting, number: NumberInPath, again: bool = False) -> R
             person=person,
             cycle=cycle.reference if cycle else "",
             attempts=[(attempt, london(attempt.began_at)) for attempt in notices.attempts_of(session, notice)],
-            words=_words(visit, notice, person),
+            words=_words(session, visit, notice, person),
             due_at=london(notice.due_at),
             sent_at=london(notice.sent_at) if notice.sent_at else None,
             again=again,
@@ -75,7 +76,7 @@ def show_notice(visit: Visiting, number: NumberInPath, again: bool = False) -> R
 def show_mail_page(visit: Visiting, number: NumberInPath) -> Response:
     """The mail as a mail program shows it."""
     with reading(visit.engine) as session:
-        words = _words(visit, *_find(session, number))
+        words = _words(session, visit, *_find(session, number))
     if words is None:
         raise HTTPException(404, "This mail cannot be shown; its page in the post says why.")
     return as_page(words)
@@ -126,12 +127,15 @@ def _row(pair: tuple[Notice, Person]) -> dict[str, object]:
     }
 
 
-def _words(visit: Visit, notice: Notice, person: Person) -> Words | None:
-    """None where it holds a code that only its reader may see, or its template has gone or changed since."""
+def _words(session: Session, visit: Visit, notice: Notice, person: Person) -> Words | None:
+    """As it was written, but for what the reader of this page may not read.
+
+    None where it holds a code that only its reader may see, or its template has gone or changed since."""
     kind = visit.office.notice_kinds.get(notice.kind)
     if kind is None or is_secret(kind):
         return None
+    said = marks_for(session, part=visit.part).left_out(notice.facts)
     try:
-        return as_written(visit.office, kind, notice.facts, person)
+        return as_written(visit.office, kind, said, person)
     except PaperError:
         return None

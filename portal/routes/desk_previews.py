@@ -14,6 +14,7 @@ from governance.reminders import NoticeKind
 from governance.terms import Role
 from papers.catalogue import EXEMPT
 from plan_store.database import Session, reading
+from plan_store.exemptions import marks_for
 from plan_store.position import position_of
 from plan_store.tables import Cycle, Person
 from portal.deps import Visit, Visiting
@@ -100,7 +101,8 @@ def _letter(session: Session, visit: Visit, cycle: Cycle, kind: str, person: str
     words = None
     if chosen is not None:
         role, reader = chosen
-        said = facts_today(session, visit.office, cycle, role, reader, position)
+        # As it would be written, whoever looks at it beforehand.
+        said = marks_for(session).left_out(facts_today(session, visit.office, cycle, role, reader, position))
         words = as_written(visit.office, row, said, reader)
     return {
         "people": [(reader.reference, reader.name) for _, reader in people],
