@@ -45,6 +45,14 @@ def bare_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engin
         _drop_database(server, address)
 
 
+@pytest.fixture(scope="module")
+def postgres_database(postgres_server: str) -> Iterator[str]:
+    """Address of an empty database that is there for the tests of one file."""
+    address = _create_database(postgres_server)
+    yield address
+    _drop_database(postgres_server, address)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> str:
     """Address of a database on the server that tests may use; its user must be allowed to create databases."""

@@ -7,6 +7,7 @@ from governance.exempt import PARAGRAPHS
 from governance.terms import Role
 from plan_store import cycles, exemptions, notices, papers
 from plan_store.database import Session, reading, transaction
+from plan_store.papers import Out
 from plan_store.tables import Paper
 from portal.deps import Visiting
 from portal.desk import exempt_words
@@ -18,6 +19,8 @@ from portal.plan_desk.form_page import FormPage, back_to, show_form
 router = APIRouter()
 SHOWN = ["GET", "HEAD"]
 HERE = "/desk/exempt-words"
+# Of published papers so many are looked through for words that were marked after they were out.
+LATEST = 20
 DONE = {
     "marked": "From now on these words are kept from the public, the board’s pages and every mail.",
     "lifted": "The mark is lifted: the words are public again from the next paper that is written.",
@@ -48,6 +51,7 @@ def show_marks(visit: Visiting, done: str = "") -> Response:
             here=HERE,
             marks=marks,
             before=_written_before(session),
+            out=_out_already(session),
             mails=[
                 (notice.id, say_kind(notice.kind), MAIL_STATES[notice.state])
                 for notice in notices.with_marked_words(session)
@@ -132,4 +136,15 @@ def _written_before(session: Session) -> list[tuple[str, Paper]]:
         for cycle in cycles.every(session)
         for paper in papers.heads(session, cycle)
         if paper.part == 1 and paper.state in ("drafted", "approved") and paper.drafted_at < newest
+    ]
+
+
+def _out_already(session: Session) -> list[Out]:
+    """The latest published papers that hold words marked since: nothing takes back what everybody could read."""
+    if not exemptions.standing(session):
+        return []
+    return [
+        out
+        for out in papers.published(session)[:LATEST]
+        if exemptions.marked_since(session, papers.facts(session, out.paper_id), out.drafted_at)
     ]

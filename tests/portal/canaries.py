@@ -3,26 +3,23 @@
 Ashcombe's quarter is played to the day on which the owners answer; then they are planted, and the cycle goes on.
 """
 
-import io
-import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 from after_a_quarter import NOON, TICKS, town_on
+from canary_words import ACTED, CANARIES, CARRIED, canary
 from casts import Ashcombe
-from pypdf import PdfReader
-from quarters import act, moment, tick
+from quarters import act, an_office, days, load_ashcombe, moment, tick
 from sqlmodel import Session, SQLModel, col, select
 
 from flows.demonstration import SAMPLE
+from flows.office import Office
 from flows.story import read_story
 from governance.exempt import MARKABLE
-from plan_store import cycles, exemptions
+from papers.catalogue import FORMATS
+from plan_store import cycles, edits, exemptions, plans
 from plan_store.database import reading, transaction
 from plan_store.tables import (
     Action,
@@ -48,51 +45,87 @@ from plan_store.tables import (
     Update,
 )
 
-PLANTED_ON, OUT_ON = date(2027, 1, 14), date(2027, 2, 10)
+PLANTED_ON, OUT_ON = date(2027, 1, 14), date(2027, 2, 16)
 CYCLE = "improvement-board-2027-02-09"
 WHY = "It would let a family be recognised."
-# In no paper of either part; pages and mails are held to them all the same.
-PRINTED_NOWHERE = frozenset({"update.would_move", "fundingline.condition", "resolution.words", "memberquestion.about"})
+# An action of somebody else, whose title the first paper prints, and the minutes of its meeting.
+OTHER_ACTION, MINUTES = "V1", "IB 27/04"
 BY = "P-001"
+Told = dict[str, Any]
+NEXT_CYCLE = "partnership-board-2027-03-24"
 
 
-def canary(kind: str, field: str) -> str:
-    """One word of plain letters, so that no line end, mark or entity can come between its parts."""
-    letters = "".join(reversed(f"{kind}{field}".replace("_", "")))
-    return f"Kanarie{letters}"
-
-
-CANARIES: Mapping[str, str] = {
-    f"{kind}.{field}": canary(kind, field) for kind, fields in MARKABLE.items() for field in fields
-}
-
-
-def planted_town(folder: Path) -> Ashcombe:
-    """The town with every canary planted and marked, while answers are collected."""
-    town = town_on(PLANTED_ON, folder, [PLANTED_ON])
+def planted_town(folder: Path, address: str = "") -> Ashcombe:
+    """The town with every canary planted and marked, while answers are collected. address: of a store elsewhere."""
+    town = played_elsewhere(folder, address) if address else town_on(PLANTED_ON, folder, [PLANTED_ON])
     with transaction(town.office.engine) as session:
         for row in _places(session, at=town.now):
             kind = str(row.__tablename__)
-            for field in MARKABLE[kind]:
-                setattr(row, field, f"{canary(kind, field)} {getattr(row, field)}".strip())
+            changes = {f: f"{canary(kind, f)} {getattr(row, f)}".strip() for f in MARKABLE[kind]}
+            if kind in ("action", "finding"):
+                # By hand, as an officer does it: the history of the page has the words too.
+                edits.edit(session, row, changes, by=BY, at=town.now)
+            else:
+                for field, words in changes.items():
+                    setattr(row, field, words)
             session.add(row)
             session.flush()
-            plan = session.exec(select(Plan)).one()
-            exemptions.mark(session, plan, row, paragraph=2, reason=WHY, by=BY, at=town.now)
+            mark(session, row, at=town.now)
+        other = plans.find_action(session, session.exec(select(Plan)).one(), OTHER_ACTION)
+        edits.edit(session, other, {"title": f"{CANARIES[CARRIED]} {other.title}"}, by=BY, at=town.now)
     return town
 
 
-def played_on(town: Ashcombe) -> Ashcombe:
-    """The cycle goes on by itself and by its people: closed, drafted, signed off, published, mails sent."""
-    story, waiting = read_story(SAMPLE / "story.toml"), []
-    today = PLANTED_ON + timedelta(days=1)
-    while today <= OUT_ON:
-        tick(town.office, moment(today, TICKS[0]))
-        waiting = act(town.office, [*waiting, *story.get(today, [])], today)
-        tick(town.office, moment(today, TICKS[1]))
-        today += timedelta(days=1)
+def mark(session: Session, row: SQLModel, *, field: str = "", at: datetime) -> None:
+    exemptions.mark(session, session.exec(select(Plan)).one(), row, field=field, paragraph=2, reason=WHY, by=BY, at=at)
+
+
+def played_elsewhere(folder: Path, address: str) -> Ashcombe:
+    """The same town on the same day, with its store at this address."""
+    office = an_office(folder, address, formats=FORMATS)
+    load_ashcombe(office)
+    _play(office, days(to_on=PLANTED_ON), lambda today: None, lambda each: each)
+    return Ashcombe(office=office, now=moment(PLANTED_ON, NOON))
+
+
+def played_on(town: Ashcombe, deeds: Mapping[date, Callable[[Ashcombe], None]]) -> Ashcombe:
+    """The cycle goes on by itself and by its people, up to the next one. deeds: day → what else is done at noon."""
+
+    def at_noon(today: date) -> None:
+        town.now = moment(today, NOON)
+        if today in deeds:
+            deeds[today](town)
+
+    at_noon(PLANTED_ON)
+    _play(town.office, days(PLANTED_ON + timedelta(days=1), OUT_ON), at_noon, _with_canaries)
     town.now = moment(OUT_ON, NOON)
     return town
+
+
+def _play(
+    office: Office,
+    played: list[date],
+    at_noon: Callable[[date], None],
+    said: Callable[[Told], Told],
+) -> None:
+    story, waiting = read_story(SAMPLE / "story.toml"), []
+    for today in played:
+        tick(office, moment(today, TICKS[0]))
+        waiting = act(office, [*waiting, *(said(each) for each in story.get(today, []))], today)
+        tick(office, moment(today, TICKS[1]))
+        at_noon(today)
+
+
+def _with_canaries(told: Told) -> Told:
+    """The director quotes marked words when the paper is sent back; the minutes have words of their own."""
+    if told["does"] == "send_back":
+        return {**told, "comment": f"Leave out what is said of {CANARIES['risk.words']}. {told['comment']}"}
+    if told["does"] == "minutes" and told["number"] == MINUTES:
+        limbs = [dict(limb) for limb in told["limbs"]]
+        limbs[-1] |= {"words": f"{ACTED['limb.words']}. {limbs[-1]['words']}"}
+        limbs[-1] |= {"title": f"{ACTED['action made of it.title']} {limbs[-1]['title']}"}
+        return {**told, "words": f"{ACTED['resolution minuted.words']} {told['words']}", "limbs": limbs}
+    return told
 
 
 def _places(session: Session, *, at: datetime) -> Iterator[SQLModel]:
@@ -195,47 +228,6 @@ def _finding_of(session: Session, action: Action) -> Finding:
     found = session.exec(query.where(ActionFinding.action_id == action.id)).first()
     assert found is not None
     return found
-
-
-def canaries_in(content: bytes | str) -> set[str]:
-    """Which canaries stand in a file: in its bytes, in what is packed in it, and in the words a reader sees."""
-    raw = content.encode() if isinstance(content, str) else content
-    seen = b"\n".join([raw, *_unpacked(raw)]).decode("utf-8", errors="replace")
-    flat = re.sub(r"[\s­]+", "", seen)
-    return {place for place, word in CANARIES.items() if word in flat}
-
-
-def _unpacked(raw: bytes) -> Iterator[bytes]:
-    if raw.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            for name in packed.namelist():
-                inside = packed.read(name)
-                yield name.encode()
-                yield inside
-                # Word and PowerPoint cut words into runs: what a reader sees is the letters without the marks.
-                yield re.sub(rb"<[^>]+>", b"", inside)
-                yield from _unpacked(inside)
-    if raw.startswith(b"%PDF"):
-        reader = PdfReader(io.BytesIO(raw))
-        yield str(reader.metadata).encode()
-        yield str(reader.outline).encode()
-        yield from (page.extract_text().encode() for page in reader.pages)
-        for stream in re.findall(rb"stream\r?\n(.*?)endstream", raw, re.DOTALL):
-            yield _inflated(stream)
-
-
-def _inflated(stream: bytes) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(stream)
-    except zlib.error:
-        return b""
-
-
-def words_of_mail(path: Path) -> str:
-    """Headers and every part of a mail, decoded."""
-    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-    parts = [str(part.get_content()) for part in mail.walk() if part.get_content_maintype() == "text"]
-    return "\n".join([*(f"{name}: {value}" for name, value in mail.items()), *parts])
 
 
 def finding_marked(town: Ashcombe) -> str:

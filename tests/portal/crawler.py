@@ -58,6 +58,8 @@ class Walk:
     pages: list[Page] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
+    # Everything that came, as it came: path → headers and body.
+    came: dict[str, bytes] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
     _of_kind: dict[str, int] = field(default_factory=dict)
 
@@ -75,6 +77,7 @@ class Walk:
 
     def _open(self, path: str, kind: str) -> Iterator[str]:
         response = self.client.get(path, follow_redirects=False)
+        self.came[path] = str(response.headers).encode() + b"\n" + response.content
         if response.status_code in (302, 303, 307):
             yield from _local(response.headers["location"], path)
             return
