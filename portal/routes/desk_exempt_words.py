@@ -121,6 +121,8 @@ def _marking(session: Session, kind: str, row_id: int, field: str) -> FormPage:
             f"“{getattr(row, field)}”",
             "In every paper for the public, every page of the board and every mail, “[Exempt information: withheld]” "
             "stands in their place. The exempt paper (Part 2) has them. A paper that is out already is not changed.",
+            "The same words elsewhere are kept back too, and with a resolution its limbs and the actions they made. "
+            "A mail that waits goes without them.",
         ),
     )
 
