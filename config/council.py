@@ -22,6 +22,7 @@ from config.council_tables import (
     Dial,
     Identity,
     PaperTable,
+    PublicationTable,
     SignInTable,
 )
 from config.scale import build_scale
@@ -29,6 +30,7 @@ from config.settings import Settings
 from governance.calendar import Calendar, ResponseClock
 from governance.calendar_words import say_date
 from governance.errors import ConfigError
+from governance.file_names import LONGEST_NAME, is_too_long
 from governance.ratings import AreaRule, Scale
 from governance.timetable import timings_fault
 from governance.wording import listed
@@ -50,6 +52,7 @@ class Council(Identity):
     response_clocks: tuple[ResponseClock, ...]
     paper: PaperTable
     sign_in: SignInTable
+    publication: PublicationTable
     financial_year_first_month: int
 
     def board(self, key: str) -> Board:
@@ -100,6 +103,7 @@ def read_council(written: str, *, named: str = "council.toml") -> Council:
         faults = describe_faults(fault, CouncilFile)
         raise ConfigError("\n".join(f"{named}: {sentence}" for sentence in faults)) from fault
     _check_boards(file.boards, named)
+    _check_names(file, named)
     return _build(file, named)
 
 
@@ -111,6 +115,16 @@ def _check_boards(boards: tuple[Board, ...], named: str) -> None:
         seen.add(board.key)
         if fault_words := timings_fault(board.timings, board.clear_days, meets_at=board.meeting_time):
             raise ConfigError(f"{named}, board “{board.key}”, timings: {fault_words}")
+
+
+def _check_names(file: CouncilFile, named: str) -> None:
+    pattern = file.publication.file_name
+    for board in file.boards:
+        if is_too_long(pattern, board.key):
+            raise ConfigError(
+                f"{named}: “publication.file_name” gives the papers of the board “{board.key}” names of more than "
+                f"{LONGEST_NAME} characters, which not every system takes. Leave a field out."
+            )
 
 
 def _build(file: CouncilFile, named: str) -> Council:
@@ -130,6 +144,7 @@ def _build(file: CouncilFile, named: str) -> Council:
         response_clocks=file.response_clocks,
         paper=file.paper,
         sign_in=file.sign_in,
+        publication=file.publication,
         financial_year_first_month=file.calendar.financial_year_first_month,
     )
 

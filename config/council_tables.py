@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from config.bank_holidays import CERTAIN_UNTIL
 from governance.calendar import ClearDaysRule, ResponseClock, check_hour
 from governance.errors import CalendarError
+from governance.file_names import DEFAULT, pattern_fault
 from governance.meetings import FORMS, MeetingRule, read_date, read_meeting_rule
 from governance.record import Contact, Objective
 from governance.terms import DeliveryStatus, Rating, Role
@@ -213,6 +214,18 @@ class SignInTable(Table):
     mailed_code: bool = True
 
 
+def _check_file_name(pattern: str) -> str:
+    if fault := pattern_fault(pattern):
+        raise ValueError(fault)
+    return pattern
+
+
+class PublicationTable(Table):
+    """[publication]: file_name is the pattern by which the files of papers and packs are called, without the ending."""
+
+    file_name: Annotated[str, AfterValidator(_check_file_name)] = DEFAULT
+
+
 class PaperTable(Table):
     """[paper]: what stands at the head of every paper. titles: paper type → its standing title.
 
@@ -254,4 +267,5 @@ class CouncilFile(Table):
     channels: Channels = Channels()
     response_clocks: tuple[Annotated[ResponseClock, RULEBOOK], ...] = CLOCKS_2007
     sign_in: SignInTable = SignInTable()
+    publication: PublicationTable = PublicationTable()
     paper: PaperTable = PaperTable()

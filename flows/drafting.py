@@ -8,6 +8,7 @@ from typing import Any
 from config.clock import london
 from config.council import Council
 from config.council_tables import Board
+from flows.agenda import paper_name
 from flows.office import Office
 from flows.stand_ins import files_of, stand_ins
 from governance.brief import facts, write_brief
@@ -84,13 +85,17 @@ def render(
     *,
     at: datetime,
     formats: tuple[str, ...] | None = None,
+    named: str = "",
 ) -> Draft:
-    """The paper in each format of the office, or in these. Takes about a second; hold no transaction open meanwhile."""
+    """The paper in each format of the office, or in these. Takes about a second; hold no transaction open meanwhile.
+
+    named: what its files are called, where that is not its usual name.
+    """
     paper_type = office.paper_types[kind]
     dated = london(at).date()
     made_in = formats or tuple(format_ for format_ in paper_type.formats if format_ in office.formats)
     rendered, remark = _made(office, paper_type, gathered, dated, made_in)
-    name = f"{cycle_reference}-{kind.replace('_', '-')}"
+    name = named or paper_name(office.council, cycle_reference, paper_type, gathered["cover"])
     return Draft(
         kind=kind,
         title=gathered["cover"]["title"],
@@ -166,7 +171,7 @@ def _cover(session: Session, council: Council, board: Board, cycle: Cycle, paper
     plan, choices = session.get_one(Plan, cycle.plan_id), council.paper
     return Cover(
         council=council.name,
-        title=choices.titles.get(paper_type.kind) or _title(plan.title, paper_type.title.lower()),
+        title=title_of(council, plan, paper_type),
         report_of=choices.report_of or choices.relevant_director.job_title or choices.relevant_director.name,
         presented_by=choices.presented_by or choices.relevant_director.name,
         report_to=board.name,
@@ -179,6 +184,11 @@ def _cover(session: Session, council: Council, board: Board, cycle: Cycle, paper
         objectives_of=choices.objectives_of,
         objectives=choices.objectives,
     )
+
+
+def title_of(council: Council, plan: Plan, paper_type: PaperType) -> str:
+    """The standing title of a paper type, as council.toml has it or made of the plan's."""
+    return council.paper.titles.get(paper_type.kind) or _title(plan.title, paper_type.title.lower())
 
 
 def _who_answered(position: Position) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ async def _tick(as_of: datetime | None, dry_run: bool) -> None:
             )
             if not said:
                 break
+        _catch_up.with_options(task_run_name=f"publish_supplement {reference}")(reference, at)
     await _send_what_waits(at)
     await acreate_markdown_artifact(
         report.write_report(office, at=at), key="position", description="Where every cycle stands"
@@ -73,6 +74,12 @@ def _take_step(reference: str, at: datetime) -> str:
         return ""
     get_run_logger().info("%s: %s", deed.cycle, deed.said)
     return deed.said
+
+
+@task(name="publish_supplement", cache_policy=NO_CACHE, persist_result=False)
+def _catch_up(reference: str, at: datetime) -> None:
+    if (deed := plain.catch_up(_office(), reference, at=at)) is not None:
+        get_run_logger().info("%s: %s", deed.cycle, deed.said)
 
 
 @task(name="send what waits", cache_policy=NO_CACHE, persist_result=False)

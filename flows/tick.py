@@ -11,8 +11,9 @@ from config.clock import london
 from flows.office import Office
 from flows.planning import plan_cycles
 from flows.steps import prepare_of, run_of
+from flows.supplements import follow_up
 from governance.cycle import StepDue, next_step
-from governance.errors import UnderEmbargo
+from governance.errors import PaperError, UnderEmbargo
 from governance.wording import plural
 from plan_store import cycles
 from plan_store.audit import SYSTEM
@@ -35,6 +36,8 @@ def run_tick(office: Office, *, at: datetime, by: str = SYSTEM) -> list[Deed]:
     deeds = [deed] if (deed := plan_ahead(office, at=at, by=by)) else []
     for reference in running_cycles(office):
         deeds.extend(take_steps(office, reference, at=at, by=by))
+        if (deed := catch_up(office, reference, at=at, by=by)) is not None:
+            deeds.append(deed)
     return deeds
 
 
@@ -62,6 +65,21 @@ def take_steps(office: Office, reference: str, *, at: datetime, by: str = SYSTEM
         if deed is None:
             return
         yield deed
+
+
+def catch_up(office: Office, reference: str, *, at: datetime, by: str = SYSTEM) -> Deed | None:
+    """What waits for no moment: a supplement that was signed off, a pack that was refused.
+
+    None where nothing does, and where a supplement is under embargo: it waits for its day.
+    """
+    try:
+        said = follow_up(office, reference, at=at, by=by).said.strip()
+    except UnderEmbargo:
+        return None
+    except PaperError as fault:
+        # One meeting's papers do not hold up what is due for the others.
+        said = f"No supplement went out: {fault}"
+    return Deed(cycle=reference, step="publish_supplement", occurrence=1, said=said) if said else None
 
 
 def step_due(office: Office, reference: str, *, at: datetime) -> StepDue | None:

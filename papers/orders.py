@@ -39,7 +39,8 @@ WRITERS: Mapping[str, Callable[[Node, House, date], bytes]] = {
 class Order:
     """papers: types and facts. formats: of a single paper; none asks only whether its template is ready.
 
-    items: of a pack, whose papers follow the paper that is its front sheet; first_page, supplement: as in write_pack.
+    items: of a pack, whose papers follow the paper that is its front sheet; to_follow, first_page, supplement: as in
+    write_pack.
     seconds: of computing, for each format.
     """
 
@@ -49,6 +50,7 @@ class Order:
     seconds: int
     formats: Sequence[str] = ()
     items: Sequence[PackItem] = ()
+    to_follow: Sequence[PackItem] = ()
     first_page: int = 1
     supplement: int = 0
 
@@ -61,6 +63,7 @@ class Order:
             "seconds": self.seconds,
             "formats": list(self.formats),
             "items": [asdict(item) for item in self.items],
+            "to_follow": [asdict(item) for item in self.to_follow],
             "first_page": self.first_page,
             "supplement": self.supplement,
         }
@@ -82,6 +85,7 @@ def read_order(written: bytes) -> Order:
         house=House(**_in_folder(plain.pop("house"))),
         dated=date.fromisoformat(plain.pop("dated")),
         items=[PackItem(**item) for item in plain.pop("items")],
+        to_follow=[PackItem(**item) for item in plain.pop("to_follow")],
         **plain,
     )
 
@@ -124,6 +128,7 @@ def _pack(order: Order, documents: Sequence[Node]) -> Parts:
         order.house,
         dated=order.dated,
         front=front,
+        to_follow=order.to_follow,
         first_page=order.first_page,
         supplement=order.supplement,
     )

@@ -67,14 +67,15 @@ def render_pack(
     *,
     house: House,
     dated: date,
+    to_follow: Sequence[PackItem] = (),
     first_page: int = 1,
     supplement: int = 0,
     seconds: int = LONGEST_SECONDS,
 ) -> Pack:
     """Render a pack from the facts of its papers. front: type and facts of the sheet above the list of items.
 
-    first_page: the number its first page bears. supplement: which one it is; 0 for the pack itself. Raises as
-    render_paper does.
+    to_follow: items listed without a paper. first_page: the number its first page bears. supplement: which one it is; 0
+    for the pack itself. Raises as render_paper does.
     """
     made = _ordered(
         Order(
@@ -82,6 +83,7 @@ def render_pack(
             items=[item for item, _, _ in papers],
             house=house,
             dated=dated,
+            to_follow=to_follow,
             first_page=first_page,
             supplement=supplement,
             seconds=seconds,

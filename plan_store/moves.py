@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from governance.cycle import check_move
 from governance.errors import RecordError
 from governance.terms import Role, Stage
-from plan_store import cycles, papers
+from plan_store import audit, cycles, despatches, papers
 from plan_store.tables import Cycle, Person
 from plan_store.telling import Occasion, Telling, tell
 
@@ -32,18 +33,27 @@ def move(
 def sign_off(
     session: Session, telling: Telling, cycle: Cycle, director: Person, comment: str, *, as_of: datetime, at: datetime
 ) -> None:
-    """The director signs off every paper of the cycle, on the very bytes that will be published."""
+    """The director signs off every paper of the cycle, on the very bytes that will be published.
+
+    Once the pack is out, those that wait for a supplement; the stage stays.
+    """
     _sign(session, cycle, director, "approved", comment, at=at)
     by = director.reference
+    if papers.is_out(cycle):
+        _record(session, cycle, "supplement signed off", by=by, at=at)
+        return
     move(session, telling, cycle, Stage.APPROVED, role=Role.DIRECTOR, as_of=as_of, by=by, at=at)
 
 
 def send_back(
     session: Session, telling: Telling, cycle: Cycle, director: Person, comment: str, *, as_of: datetime, at: datetime
 ) -> None:
-    """The director sends the papers back with a reason; the officer mends them."""
+    """The director sends the papers back with a reason; the officer mends them, or drafts the supplement again."""
     _sign(session, cycle, director, "sent_back", comment, at=at)
     by = director.reference
+    if papers.is_out(cycle):
+        _record(session, cycle, "supplement sent back", by=by, at=at)
+        return
     move(session, telling, cycle, Stage.SENT_BACK, role=Role.DIRECTOR, as_of=as_of, by=by, at=at)
 
 
@@ -55,8 +65,20 @@ def cancel(
     move(session, telling, cycle, Stage.CANCELLED, role=Role.OFFICER, as_of=as_of, by=by, at=at)
 
 
+def _record(session: Session, cycle: Cycle, verb: str, *, by: str, at: datetime) -> None:
+    audit.record(session, verb, cycle.reference, by=by, at=at, cycle=cycle.reference)
+
+
 def _sign(session: Session, cycle: Cycle, director: Person, outcome: str, comment: str, *, at: datetime) -> None:
-    drafted = papers.current(session, cycle)
+    if cycle.stage is Stage.CLOSED:
+        check_move(cycle.stage, Stage.APPROVED, Role.DIRECTOR)
+    out = papers.is_out(cycle)
+    drafted = despatches.waiting(session, cycle, state="drafted") if out else papers.current(session, cycle)
+    if out and not drafted:
+        raise RecordError(
+            f"The papers of {cycle.reference} are published already, and none waits for a supplement. “cleardays "
+            "supplement” drafts one."
+        )
     if not drafted:
         raise RecordError(f"The cycle {cycle.reference} has no paper yet, so there is nothing to sign off.")
     for paper in drafted:

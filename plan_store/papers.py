@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from governance.errors import ChangedSinceApproval, RecordError
+from governance.terms import Stage
 from governance.wording import plural
 from plan_store import audit, exemptions
 from plan_store.tables import AuditEntry, Board, Cycle, Meeting, Paper, PaperFile, PaperTemplate, Person, SignOff
@@ -32,13 +34,15 @@ def keep_draft(
     by: str,
     at: datetime,
 ) -> Paper:
-    """A new version of a paper; the earlier one is superseded. files: format → (file name, bytes).
+    """A new version of a paper; the earlier one is superseded, but not one that is out already.
+
+    files: format → (file name, bytes).
 
     part: 1 for a paper that everybody may read once it is published, 2 for an exempt one. remark: what the officer has
     to know of how it was made. checked: what the checker found in it, as plain values.
     """
     earlier = select(func.max(Paper.version)).where(Paper.cycle_id == cycle.id, Paper.kind == kind)
-    for paper in current(session, cycle, kind):
+    for paper in _in_its_place(session, cycle, kind):
         paper.state = "superseded"
         session.add(paper)
     paper = Paper(
@@ -67,18 +71,42 @@ def keep_draft(
     return paper
 
 
-def current(session: Session, cycle: Cycle, kind: str = "") -> list[Paper]:
-    """The papers of a cycle that have not been superseded, in the order they were first drafted."""
-    query = select(Paper).where(Paper.cycle_id == cycle.id, Paper.state != "superseded").order_by(col(Paper.id))
-    if kind:
-        query = query.where(Paper.kind == kind)
+def _in_its_place(session: Session, cycle: Cycle, kind: str) -> list[Paper]:
+    """What a new version of a paper replaces: once the pack is out, only what has not gone out itself."""
+    stays = {"superseded", "published"} if is_out(cycle) else {"superseded"}
+    query = select(Paper).where(Paper.cycle_id == cycle.id, Paper.kind == kind, col(Paper.state).not_in(stays))
     return list(session.exec(query))
+
+
+def is_out(cycle: Cycle) -> bool:
+    """Whether the papers of the cycle have gone out; what is drafted from then on is for a supplement."""
+    return cycle.stage in (Stage.PUBLISHED, Stage.CLOSED)
+
+
+def current(session: Session, cycle: Cycle, kind: str = "") -> list[Paper]:
+    """The papers of a cycle that have not been superseded or set aside, in the order they were first drafted.
+
+    Once they are out, those that are: a draft for a supplement is nobody's to read but its signer's and the officer's
+    (plan_store.despatches.waiting).
+    """
+    found = _out_first(cycle, session.exec(_current(cycle)))
+    return [paper for paper in found if not kind or paper.kind == kind]
 
 
 def heads(session: Session, cycle: Cycle) -> list[Paper]:
     """The same papers without their facts, which can be large; they are read only if somebody asks for them."""
-    query = select(Paper).where(Paper.cycle_id == cycle.id, Paper.state != "superseded").order_by(col(Paper.id))
-    return list(session.exec(query.options(defer(_column(Paper.facts)))))
+    return _out_first(cycle, session.exec(_current(cycle).options(defer(_column(Paper.facts)))))
+
+
+def _current(cycle: Cycle) -> SelectOfScalar[Paper]:
+    query = select(Paper).where(Paper.cycle_id == cycle.id).order_by(col(Paper.id))
+    return query.where(col(Paper.state).not_in(("superseded", "to_follow")))
+
+
+def _out_first(cycle: Cycle, found: Iterable[Paper]) -> list[Paper]:
+    every = list(found)
+    out = [paper for paper in every if paper.state == "published"] if is_out(cycle) else []
+    return out or every
 
 
 def versions(session: Session, cycle: Cycle) -> list[Paper]:
@@ -223,6 +251,22 @@ def approved_files(session: Session, paper: Paper) -> dict[str, bytes]:
     Raises ChangedSinceApproval where one byte differs, or where words of a public paper were marked exempt after it was
     drafted: it would give them away.
     """
+    kept = signed_files(session, paper)
+    if marks := marked_since(session, paper):
+        raise ChangedSinceApproval(
+            f"“{paper.title}” holds words that have been marked exempt since it was drafted "
+            f"({plural(marks, 'mark')}), so it was not published. Draft it again and ask for a new sign-off."
+        )
+    return {file.name: file.content for file in kept.values()}
+
+
+def marked_since(session: Session, paper: Paper) -> int:
+    """How many marks were made on words of a public paper after it was drafted; none count for an exempt one."""
+    return len(exemptions.marked_since(session, paper.facts, paper.drafted_at)) if paper.part == 1 else 0
+
+
+def signed_files(session: Session, paper: Paper) -> dict[str, PaperFile]:
+    """Format → file, byte for byte as it was signed off. Raises ChangedSinceApproval where one byte differs."""
     query = select(SignOff).where(SignOff.paper_id == paper.id, SignOff.outcome == "approved").order_by(col(SignOff.id))
     approval = session.exec(query).all()
     if not approval:
@@ -233,15 +277,17 @@ def approved_files(session: Session, paper: Paper) -> dict[str, bytes]:
             f"“{paper.title}” is not byte for byte what was signed off, so it was not published. "
             "Draft it again and ask for a new sign-off."
         )
-    if paper.part == 1 and (marks := exemptions.marked_since(session, paper.facts, paper.drafted_at)):
-        raise ChangedSinceApproval(
-            f"“{paper.title}” holds words that have been marked exempt since it was drafted "
-            f"({plural(len(marks), 'mark')}), so it was not published. Draft it again and ask for a new sign-off."
-        )
-    return {file.name: file.content for file in kept.values()}
+    return kept
 
 
 def mark_published(session: Session, paper: Paper, *, by: str, at: datetime) -> None:
+    """The paper is out. An earlier version that is out stays where it was published; readers are led to this one."""
+    earlier = select(Paper).where(
+        Paper.cycle_id == paper.cycle_id, Paper.kind == paper.kind, Paper.state == "published", Paper.id != paper.id
+    )
+    for replaced in session.exec(earlier):
+        replaced.state = "superseded"
+        session.add(replaced)
     paper.state, paper.published_at = "published", at
     session.add(paper)
     audit.record(session, "paper out", f"paper {paper.id}", by=by, at=at, facts=paper.facts_digest)

@@ -1,4 +1,4 @@
-"""`cleardays sign-off`, `send-back` and `mend`: what a director and the officer do with a drafted paper."""
+"""`cleardays sign-off`, `mend`, `supplement` …: what a director and the officer do with a drafted paper."""
 
 from typing import Annotated
 
@@ -9,21 +9,24 @@ from flows.commands.entrance import AsOf, By, open_here, read_moment, screen
 from flows.desk_acts import cancel_cycle, explain_lateness
 from flows.mending import mend_papers
 from flows.roles import somebody_who_is
+from flows.supplements import draft_supplement, set_aside
 from governance.terms import Role
-from plan_store import cycles, moves
+from plan_store import cycles, moves, papers
 from plan_store.database import reading, transaction
 
 CycleReference = Annotated[str, typer.Argument(help="Reference of the cycle; “cleardays cycles” lists them.")]
 
 
 def sign_off(cycle: CycleReference, by: By, as_of: AsOf = "") -> None:
-    """Sign off the papers of a cycle, as they were drafted."""
+    """Sign off the papers of a cycle, as they were drafted; once they are out, those of its next supplement."""
     office, at = open_here(), read_moment(as_of)
     with transaction(office.engine) as session:
         director = somebody_who_is(session, by, Role.DIRECTOR)
         held = cycles.hold_still(session, cycle)
         moves.sign_off(session, office.telling, held, director, "", as_of=london(at), at=at)
-    screen().print(f"Signed off. The papers of {cycle} will be published as they stand.")
+        out = papers.is_out(held)
+    what = "supplement" if out else "papers"
+    screen().print(f"Signed off. The {what} of {cycle} will be published as {'it stands' if out else 'they stand'}.")
 
 
 def send_back(
@@ -38,7 +41,11 @@ def send_back(
         director = somebody_who_is(session, by, Role.DIRECTOR)
         held = cycles.hold_still(session, cycle)
         moves.send_back(session, office.telling, held, director, reason, as_of=london(at), at=at)
-    screen().print(f"Sent back. The officer has been told why; “cleardays mend {cycle}” drafts it again.")
+        out = papers.is_out(held)
+    if out:
+        screen().print("Sent back. Tell the officer why; “cleardays supplement” drafts it again.")
+    else:
+        screen().print(f"Sent back. The officer has been told why; “cleardays mend {cycle}” drafts it again.")
 
 
 def cancel(
@@ -63,7 +70,8 @@ def late_item(
     office, at = open_here(), read_moment(as_of)
     if not words:
         with reading(office.engine) as session:
-            screen().print(cycles.require(session, cycle).late_item_paragraph)
+            # “[reason]” is a blank to fill in, and no markup.
+            screen().print(cycles.require(session, cycle).late_item_paragraph, markup=False, soft_wrap=True)
         return
     explain_lateness(office, cycle, words, by=by, at=at)
     screen().print(f"Recorded. “cleardays mend {cycle}” drafts the papers again with it.")
@@ -74,3 +82,30 @@ def mend(cycle: CycleReference, by: By, as_of: AsOf = "") -> None:
     office, at = open_here(), read_moment(as_of)
     version = mend_papers(office, cycle, by=by, at=at)
     screen().print(f"Version {version} is before the director.")
+
+
+def to_follow(
+    cycle: CycleReference,
+    kind: Annotated[str, typer.Argument(help="The type of the paper; “cleardays papers” lists them.")],
+    by: By,
+    as_of: AsOf = "",
+) -> None:
+    """Set a drafted paper aside, so that the others can go out without it; the pack says that it is to follow."""
+    office, at = open_here(), read_moment(as_of)
+    title = set_aside(office, cycle, kind, by=by, at=at)
+    screen().print(
+        f"“{title}” is to follow. “cleardays supplement {cycle} {kind}” drafts it once the pack is out.", markup=False
+    )
+
+
+def supplement(
+    cycle: CycleReference,
+    kind: Annotated[str, typer.Argument(help="The type of the paper; “cleardays papers” lists them.")],
+    by: By,
+    words: Annotated[str, typer.Option(help="Why it is late: the paragraph, filled in, after the last day.")] = "",
+    as_of: AsOf = "",
+) -> None:
+    """Draft a paper for a supplement to the pack that is out: late, to follow, or one of the pack drafted again."""
+    office, at = open_here(), read_moment(as_of)
+    version = draft_supplement(office, cycle, kind, words, by=by, at=at)
+    screen().print(f"Version {version} is drafted. “cleardays sign-off {cycle}” lets it go out as a supplement.")

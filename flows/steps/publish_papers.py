@@ -1,17 +1,17 @@
 """Publish what was signed off, byte for byte, with its pack and its page, and tell the board and the leaders."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from config.clock import london
+from flows.meeting_papers import agenda_of, papers_of
 from flows.office import Office
-from flows.publication import papers_of, put_out
+from flows.publication import folder_of, put_out
 from flows.roles import acting_as
 from governance.cycle import StepDue
 from governance.terms import Stage
 from governance.wording import plural
-from plan_store import cycles, embargoes, papers
+from plan_store import cycles, despatches, embargoes, papers
 from plan_store.database import Session, reading
 from plan_store.moves import move
 from plan_store.tables import Cycle
@@ -26,7 +26,7 @@ def prepare(office: Office, reference: str, *, at: datetime) -> str:
     inspection found; then nothing is published.
     """
     with reading(office.engine) as session:
-        meeting = papers_of(session, reference)
+        meeting = papers_of(session, office, reference)
         if meeting.of_part(1):
             embargoes.refuse_before_its_day(session, cycles.require(session, reference), london(at).date())
     if office.published is None:
@@ -34,17 +34,12 @@ def prepare(office: Office, reference: str, *, at: datetime) -> str:
     return put_out(office, meeting, folder_of(office, meeting.board, office.published) / reference, at=at)
 
 
-def folder_of(office: Office, board: str, published: Path) -> Path:
-    """Where a board's papers go out to: its own folder in council.toml, or published/ in var."""
-    own = office.council.board(board).publishes
-    return office.settings.var / own if own else published
-
-
 def run(session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: Any, *, at: datetime, by: str) -> str:
     out = papers.current(session, cycle)
     for paper in out:
         papers.approved_files(session, paper)
-        papers.mark_published(session, paper, by=by, at=at)
+    order, to_follow = agenda_of(session, office, cycle, out)
+    despatches.send_out(session, cycle, out, order=order, to_follow=to_follow, by=by, at=at)
     cycles.came_early(session, cycle, "publish_at", london(at), by=by, at=at)
     told = move(session, office.telling, cycle, Stage.PUBLISHED, role=acting_as(by), as_of=london(at), by=by, at=at)
     return f"Published {plural(len(out), 'paper')} and told {told} people.{prepared or ''}"

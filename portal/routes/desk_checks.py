@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from governance.answers import AnswerFault
 from governance.terms import Role
-from plan_store import findings_accepted, papers
+from plan_store import despatches, findings_accepted, papers
 from plan_store.database import Session, reading, transaction
 from plan_store.tables import Cycle, Paper
 from portal.deps import Visit, Visiting
@@ -76,7 +76,9 @@ def _faults(typed: AcceptanceTyped) -> tuple[AnswerFault, ...]:
 
 def _paper(session: Session, visit: Visit, cycle: Cycle, kind: str) -> Paper:
     """The latest version of that kind, if whoever asks may know of it; else a page (404)."""
-    paper = next((paper for paper in papers.current(session, cycle, kind) if may_read(visit, paper)), None)
+    # What waits for a supplement goes before what is out.
+    every = (*despatches.waiting(session, cycle), *papers.current(session, cycle))
+    paper = next((paper for paper in every if paper.kind == kind and may_read(visit, paper)), None)
     if paper is None:
         raise HTTPException(404, "No such paper has been written in this cycle. Open the cycle and choose one there.")
     return paper

@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from governance.exempt import PARAGRAPHS
 from governance.terms import Role
-from plan_store import cycles, exemptions, notices, papers
+from plan_store import cycles, despatches, exemptions, notices, papers
 from plan_store.database import Session, reading, transaction
 from plan_store.papers import Out
 from plan_store.tables import Paper
@@ -136,7 +136,7 @@ def _written_before(session: Session) -> list[tuple[str, Paper]]:
     return [
         (cycle.reference, paper)
         for cycle in cycles.every(session)
-        for paper in papers.heads(session, cycle)
+        for paper in (*papers.heads(session, cycle), *despatches.waiting(session, cycle))
         if paper.part == 1 and paper.state in ("drafted", "approved") and paper.drafted_at < newest
     ]
 

@@ -1,6 +1,7 @@
 """council.toml: what is read from it, and the sentence for everything that cannot be used."""
 
 import pickle
+import re
 import shutil
 from datetime import date, time
 from pathlib import Path
@@ -284,3 +285,23 @@ def test_a_council_that_the_environment_names_is_never_made_up(tmp_path: Path) -
 
     assert not begin_council(settings, address="http://127.0.0.1:8765")
     assert not (tmp_path / "ours.toml").exists()
+
+
+def test_files_are_named_by_the_councils_own_pattern_or_as_ever() -> None:
+    own = read_council(ASHCOMBE + '[publication]\nfile_name = "{meeting_on}-{item}-{title}"\n')
+
+    assert own.publication.file_name == "{meeting_on}-{item}-{title}"
+    assert read_council(ASHCOMBE).publication.file_name == "{cycle}-{paper}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence"),
+    [
+        ("{title}", "“publication.file_name”: must hold {paper} or {item}, so that no two papers have one name."),
+        ("{item}/{title}", "“publication.file_name”: holds “/”; between the fields use letters"),
+        ("{" + "}{".join(["title"] * 4) + "}{paper}", "gives the papers of the board “board” names of more than 180"),
+    ],
+)
+def test_a_pattern_of_names_that_will_not_do_is_said_when_the_file_is_read(pattern: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(sentence)):
+        read_council(f'{ASHCOMBE}{BOARD}[publication]\nfile_name = "{pattern}"\n')

@@ -46,7 +46,7 @@ def test_an_exempt_paper_is_signed_off_with_the_others_and_nothing_of_it_leaves_
 
     assert states == {("exempt_report", 2): "published", ("progress_report", 1): "published"}
     pages = {path.name for path in (tmp_path / "published").rglob("*.html")}
-    assert pages == {f"{CYCLE}-progress-report.html", "index.html"}
+    assert pages == {f"{CYCLE}-progress-report.html", "index.html", "improvement-board.html"}
     assert told
     assert [facts for facts in told if SECRET_TITLE in facts] == []
     assert [path for path in out if SECRET_TITLE.encode() in path.read_bytes()] == []

@@ -13,8 +13,10 @@ import pytest
 from pypdf import PdfReader
 from quarters import an_office, load_ashcombe, moment, play
 
+from flows.meeting_papers import MeetingPapers, papers_of
 from flows.office import Office
-from flows.publication import MeetingPapers, make_pack, pages_of, papers_of
+from flows.packs import make_pack
+from flows.publication_pages import pages_of
 from flows.steps.publish_papers import prepare
 from governance.errors import ChangedSinceApproval, PaperError
 from plan_store.database import reading
@@ -43,7 +45,7 @@ def folder(office: Office) -> Path:
 @pytest.fixture(scope="module")
 def meeting(office: Office) -> MeetingPapers:
     with reading(office.engine) as session:
-        return papers_of(session, CYCLE)
+        return papers_of(session, office, CYCLE)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +98,9 @@ def test_every_link_of_the_page_leads_to_a_file_beside_it(folder: Path) -> None:
 
     led_to = {unquote(piece.partition('"')[0]) for piece in page.split('href="')[1:] if not piece.startswith("#")}
 
-    assert led_to == {file.name for file in folder.iterdir()} - {"index.html", "manifest.json"}
+    beside = {file.name for file in folder.iterdir()} - {"index.html", "manifest.json"}
+    assert led_to == beside | {"../improvement-board.html"}
+    assert (folder.parent / "improvement-board.html").is_file()
     assert "<script" not in page
 
 
@@ -112,7 +116,8 @@ def test_the_same_papers_give_the_same_pack_and_pages(office: Office, folder: Pa
     pack = make_pack(office, meeting)
 
     assert pack.pdf == (folder / pack.name).read_bytes()
-    assert pages_of(office, meeting, pack, at=AGAIN_AT) == pages_of(office, meeting, pack, at=AGAIN_AT)
+    once, again = (pages_of(office, meeting, {0: pack}, there={pack.name}, at=AGAIN_AT) for _ in range(2))
+    assert once == again
 
 
 def test_a_paper_whose_house_style_changed_after_sign_off_is_kept_out_of_the_pack(
@@ -154,4 +159,6 @@ def test_an_exempt_paper_is_in_the_exempt_pack_alone_and_each_page_says_so(
     assert all("not for publication" in page.lower() for page in words[2])
     assert not any("Placements that failed" in page for page in words[1])
     assert "Members receive exempt information" in " ".join(words[1][0].split())
-    assert b"Placements that failed" not in b"".join(pages_of(office, both, packs[1], at=AGAIN_AT).values())
+    assert b"Placements that failed" not in b"".join(
+        pages_of(office, both, {0: packs[1]}, there=(), at=AGAIN_AT).values()
+    )

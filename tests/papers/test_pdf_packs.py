@@ -58,6 +58,17 @@ def test_the_front_sheet_lists_the_items_with_the_same_pages(pack):
         assert item.report_of in front
 
 
+def test_what_is_to_follow_stands_at_its_place_in_the_list_without_a_page():
+    (first, *_), coming = papers(), PackItem(number="3", title="Health report")
+    made = write_pack([first], DRESSED, dated=DATED, front=a_document(FRONT), to_follow=[coming])
+
+    front = " ".join(pages_of(made.pdf)[0].split())
+
+    assert "3 Health report To follow" in front
+    assert front.index("Minutes") < front.index("Health report")
+    assert [line.title for line in made.contents] == ["Minutes"]
+
+
 def test_the_front_sheet_leads_to_each_item(pack):
     links = [each.get_object() for each in reader_of(pack.pdf).pages[0]["/Annots"]]
 

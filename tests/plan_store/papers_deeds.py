@@ -6,7 +6,7 @@ from typing import Any
 
 from stores import an_action
 
-from plan_store import clearances, exemptions, findings_accepted, measures, papers
+from plan_store import clearances, despatches, exemptions, findings_accepted, measures, papers
 from plan_store.database import Session
 from plan_store.tables import Measure
 
@@ -42,9 +42,16 @@ def _opened_again(session: Session, scene: Any) -> None:
     findings_accepted.withdraw(session, scene.cycle, "brief", "k2", **BY)
 
 
+def _set_aside(session: Session, scene: Any) -> Any:
+    papers.keep_draft(session, scene.cycle, "brief", "Brief", {}, {}, template_digest="", **BY)
+    return despatches.set_aside(session, scene.cycle, "brief", **BY)
+
+
 PAPERS_DEEDS: dict[str, Callable[[Session, Any], Any]] = {
     "clearances.ask": lambda s, x: clearances.ask(s, x.cycle, "finance", "The section 151 officer", **BY),
     "clearances.say": _cleared,
+    "despatches.set_aside": _set_aside,
+    "despatches.send_out": lambda s, x: despatches.send_out(s, x.cycle, [x.paper], order=["progress_report"], **BY),
     "exemptions.mark": _marked,
     "exemptions.lift": lambda s, x: exemptions.lift(s, _marked(s, x), **BY),
     "findings_accepted.accept": _accepted,

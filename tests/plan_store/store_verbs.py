@@ -61,6 +61,7 @@ VERBS_IN = (
     "telling", "mappings", "applying/plan", "visits", "rates", "codes", "questions", "attendance",
     "uploads", "comments", "drafts", "referrals", "evidence_files",
     "refusals", "edits", "leaving", "dates_by_hand", "clearances", "exemptions", "measures", "findings_accepted",
+    "despatches",
 )  # fmt: skip
 WRITES = {"add", "add_all", "merge", "delete"}
 WHEN = datetime(2026, 2, 10, 15, 30, tzinfo=UTC)
