@@ -23,6 +23,7 @@ from plan_store import cycles, despatches, embargoes, exemptions, papers
 from plan_store.audit import SYSTEM
 from plan_store.database import Session, reading, transaction
 from plan_store.tables import Cycle, Plan
+from plan_store.telling import tell_of_supplement
 
 BLANKS = ("[reason]", "[date]")
 
@@ -108,17 +109,20 @@ def _name(session: Session, office: Office, cycle: Cycle, kind: str, cover: dict
 
 @dataclass(frozen=True, kw_only=True)
 class FollowedUp:
-    """sent: how many papers went out in a supplement. lacking: why a pack is, empty where none is. mended: whether one
-    that was lacking is there now.
+    """sent: how many papers went out in a supplement, and how many people are told. lacking: why a pack is, empty where
+    none is. mended: whether one that was lacking is there now.
     """
 
     sent: int = 0
+    told: int = 0
     lacking: str = ""
     mended: bool = False
 
     @property
     def said(self) -> str:
-        words = f"Published {plural(self.sent, 'paper')} in a supplement." if self.sent else ""
+        words = (
+            f"Published {plural(self.sent, 'paper')} in a supplement and told {self.told} people." if self.sent else ""
+        )
         return words + (" Put out what was lacking." if self.mended else "") + self.lacking
 
 
@@ -155,7 +159,8 @@ def follow_up(office: Office, reference: str, *, at: datetime, by: str = SYSTEM)
         for paper in sent:
             papers.approved_files(session, paper)
         despatches.send_out(session, cycle, sent, by=by, at=out_at)
-    return FollowedUp(sent=len(going), lacking=lacking)
+        told = tell_of_supplement(session, office.telling, cycle, sent, by=by, at=at)
+    return FollowedUp(sent=len(going), told=told, lacking=lacking)
 
 
 def complete(office: Office, reference: str, *, at: datetime) -> str:

@@ -38,6 +38,7 @@ ACTS = (
     "question_asked",
     "question_answered",
     "paragraph_commented",
+    "supplement_published",
 )
 
 

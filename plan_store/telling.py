@@ -19,7 +19,7 @@ from plan_store import cycles, links, notices, papers, people
 from plan_store.asked import owners_asked
 from plan_store.exemptions import marks_for, titles_of_measures, without
 from plan_store.position import position_of
-from plan_store.tables import AccessLink, Action, Cycle, Person, Plan, Update, UpdateRequest
+from plan_store.tables import AccessLink, Action, Cycle, Paper, Person, Plan, Update, UpdateRequest
 
 # A link outlives the meeting, so that an owner can read what was said; then the next cycle brings a new one.
 LINK_LIVES_AFTER_MEETING = timedelta(days=14)
@@ -123,6 +123,31 @@ def tell_of_act(
         )
         written += int(notice is not None)
     return written
+
+
+def tell_of_supplement(
+    session: Session, telling: Telling, cycle: Cycle, sent: Sequence[Paper], *, by: str, at: datetime
+) -> int:
+    """Tell the board and the leaders of the papers that went out after the pack; of exempt ones nobody is told by mail.
+
+    Returns how many notices are new.
+    """
+    public = [paper for paper in sent if paper.part == 1]
+    if not public:
+        return 0
+    first, about = public[0], facts(cycle_facts(session, telling, cycle))
+    about |= {"paper_title": first.title, "paper_path": f"papers/{cycle.reference}/{first.kind}", "headline": []}
+    late = dict.fromkeys(str(paper.facts.get("late_item_reason", "")) for paper in public)
+    said = {
+        "cycle": about,
+        "supplement": {"titles": [paper.title for paper in public], "late": "\n\n".join(filter(None, late))},
+    }
+    readers = [*people.members(session, cycle.board_id), *people.with_role(session, Role.LEADER)]
+    once = f"{cycle.reference}/{first.id}"
+    return sum(
+        tell_of_act(session, telling, cycle, person, "supplement_published", said, once=once, by=by, at=at)
+        for person in {person.id: person for person in readers}.values()
+    )
 
 
 def nudge(

@@ -123,6 +123,10 @@ FACTS: dict[str, Any] = {
     "code": "1234 5678",
     "good_until": "2026-02-23T10:10:00",
     "director": "Dev Malhotra",
+    "supplement": {
+        "titles": ["Children’s Services improvement: progress to February 2026", "Exception report"],
+        "late": "This report was not open to inspection for five clear days.\nThe delay arose because of one figure.",
+    },
     "comments": [
         {
             "place": 12,

@@ -32,11 +32,13 @@ from flows.packs import make_pack, packs_of
 from flows.supplements import complete, draft_supplement, follow_up
 from flows.tick import run_tick
 from governance.errors import NotYourTurn, PaperError, RecordError, WrongStage
-from plan_store import cycles, exemptions, papers, plans
+from governance.terms import Role
+from plan_store import cycles, exemptions, notices, papers, people, plans
 from plan_store.database import reading, transaction
 
 pytestmark = pytest.mark.full
 AGAIN_AT = moment(date(2027, 2, 4), time(9))
+TITLES = ("Improvement plan: exception report", "Children's Services Improvement Plan: progress report")
 PAGES = ("index.html", "manifest.json")
 
 
@@ -107,7 +109,22 @@ def test_a_supplement_changes_nothing_that_was_out_but_the_pages_that_list_it(
         assert {name: after[name] for name in before if name not in PAGES} == {
             name: content for name, content in before.items() if name not in PAGES
         }
-    assert told == [["Published two papers in a supplement."]] * 2
+    assert all(re.fullmatch(r"Published two papers in a supplement and told \d+ people\.", said) for (said,) in told)
+    assert len(told) == 2
+
+
+def test_the_board_and_the_leaders_get_a_mail_with_the_reason_and_no_exempt_word(seen: Seen) -> None:
+    with reading(seen[0].office.engine) as session:
+        mails = [notice for notice in notices.outbox(session) if notice.kind == "supplement_published"]
+        readers = people.members(session, cycles.require(session, CYCLE).board_id)
+        readers += people.with_role(session, Role.LEADER)
+        told = {(mail.person_id, mail.facts["cycle"]["paper_title"]) for mail in mails}
+        expected = {(person.id, title) for person in readers for title in TITLES}
+
+    assert readers
+    assert told == expected
+    assert all(mail.facts["supplement"]["late"] == WHY_LATE for mail in mails)
+    assert [mail for mail in mails if CANARY in str(mail.facts) or "exempt" in str(mail.facts)] == []
 
 
 def test_each_supplement_carries_on_the_page_numbers_on_paper_and_on_the_screen(seen: Seen) -> None:

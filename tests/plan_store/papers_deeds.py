@@ -1,12 +1,15 @@
 """The verbs that papers are made with, each shown at work (see store_verbs)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from stores import an_action
+from stores import TELLING, a_board, an_action
 
-from plan_store import clearances, despatches, exemptions, findings_accepted, measures, papers
+from governance.reminders import NoticeKind
+from governance.terms import Role
+from plan_store import clearances, despatches, exemptions, findings_accepted, measures, papers, people, telling
 from plan_store.database import Session
 from plan_store.tables import Measure
 
@@ -47,11 +50,19 @@ def _set_aside(session: Session, scene: Any) -> Any:
     return despatches.set_aside(session, scene.cycle, "brief", **BY)
 
 
+def _told_of_supplement(session: Session, scene: Any) -> int:
+    people.seat(session, scene.town.elin, a_board(session), **BY)
+    kind = NoticeKind(kind="supplement_published", to=(Role.BOARD_MEMBER,), on_act="supplement_published")
+    knows_it = replace(TELLING, kinds={kind.kind: kind})
+    return telling.tell_of_supplement(session, knows_it, scene.cycle, [scene.paper], **BY)
+
+
 PAPERS_DEEDS: dict[str, Callable[[Session, Any], Any]] = {
     "clearances.ask": lambda s, x: clearances.ask(s, x.cycle, "finance", "The section 151 officer", **BY),
     "clearances.say": _cleared,
     "despatches.set_aside": _set_aside,
     "despatches.send_out": lambda s, x: despatches.send_out(s, x.cycle, [x.paper], order=["progress_report"], **BY),
+    "telling.tell_of_supplement": _told_of_supplement,
     "exemptions.mark": _marked,
     "exemptions.lift": lambda s, x: exemptions.lift(s, _marked(s, x), **BY),
     "findings_accepted.accept": _accepted,
