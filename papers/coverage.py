@@ -20,7 +20,10 @@ UNSEEN = LINE_ENDS | {0xAD, 0x34F, 0x61C, *range(0x200B, 0x2010), *range(0x2060,
 UNSEEN |= {*range(0xFE00, 0xFE10)}
 # The fonts have them; but PDF/UA-1 forbids the first three, and the others turn the direction of what follows.
 FORBIDDEN = frozenset([0x00, 0xFEFF, 0xFFFE, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Control characters, lone surrogates and marks that turn the reading direction: never printed, always shown.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 # What leans on the sign before it, marks apart: joiners, skin tones and the letters inside a flag.
 LEANING = frozenset([0x200D, *range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)])
 JOINER = "\u200d"
@@ -122,9 +125,21 @@ def show_plain(words: str, fonts: Path, own: str = "") -> str:
     return "".join(sign if ord(sign) in plain and not _leans(sign) else _number(sign) for sign in words)
 
 
+def show_in_picture(drawing: str, fonts: Path, own: str = "") -> str:
+    """A drawing with the letters of the first family, and all others by their numbers.
+
+    Letters of a drawing are set by other rules, under which a sign of a further family can stop the whole paper; the
+    words stand in full beside the picture.
+    """
+    if is_plain(drawing, fonts, own):
+        return drawing
+    composed = unicodedata.normalize("NFC", re.sub("[\t\n\u2028\u2029]", " ", drawing))
+    return show_plain("".join(sign for sign in composed if ord(sign) not in UNSEEN), fonts, own)
+
+
 def legal(words: str) -> str:
-    """The words with a � for each sign that neither XML nor UTF-8 can hold, so that no file is refused for one."""
-    return ILLEGAL.sub("\ufffd", words)
+    """The words with a � for each sign that is never printed: files are refused for some, and readers misled by all."""
+    return UNPRINTABLE.sub("\ufffd", words)
 
 
 def clusters(words: str) -> Iterator[str]:

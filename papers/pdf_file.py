@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import typst
 
 from governance.errors import PaperError
-from papers.coverage import families, forget_fonts, is_plain, show_plain, show_uncovered
+from papers.coverage import families, forget_fonts, is_plain, show_in_picture, show_plain, show_uncovered
 from papers.document import Node, every
 from papers.house import House
 from papers.typst_calls import Calls
@@ -49,7 +49,11 @@ def write_pdf(document: Node, house: House, *, dated: date) -> bytes:
 def calls_in(house: House, show: Show) -> Calls:
     """What writes a document's calls in this house."""
     fonts = house.fonts
-    return Calls(show, lambda words: is_plain(words, fonts, house.font))
+    return Calls(
+        show,
+        lambda words: is_plain(words, fonts, house.font),
+        lambda drawing: show_in_picture(show(drawing), fonts, house.font),
+    )
 
 
 def title_of(document: Node) -> str:

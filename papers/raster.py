@@ -2,6 +2,7 @@
 
 import resvg_py
 
+from papers.coverage import show_in_picture
 from papers.house import House
 
 FAMILY = "Atkinson Hyperlegible Next"
@@ -10,11 +11,12 @@ FAMILY = "Atkinson Hyperlegible Next"
 def as_png(svg: str, house: House, *, scale: float = 2) -> bytes:
     """The picture in dots, on white; scale: dots per pixel of the SVG. Only the shipped fonts are used.
 
-    The same picture gives the same bytes on every machine, since no font of the machine is looked at.
+    The same picture gives the same bytes on every machine, since no font of the machine is looked at; a sign that
+    cannot be set with them stands there by its number.
     """
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg,
+            svg_string=show_in_picture(svg, house.fonts),
             background="#ffffff",
             zoom=scale,
             skip_system_fonts=True,

@@ -33,11 +33,14 @@ PLAIN_CALLS = {"p": "par", "strong": "strong", "em": "emph", "blockquote": "quot
 class Calls:
     """Writes the calls of one document and collects its words. words: as the calls number them.
 
-    show: words → the words with nothing in them that cannot be drawn. is_plain: whether the first family has them all.
+    show: words → the words with nothing in them that cannot be drawn; show_in_picture: the same for a whole drawing.
+    is_plain: whether the first family has them all.
     """
 
-    def __init__(self, show: Callable[[str], str], is_plain: Callable[[str], bool]) -> None:
-        self.show, self.is_plain = show, is_plain
+    def __init__(
+        self, show: Callable[[str], str], is_plain: Callable[[str], bool], show_in_picture: Callable[[str], str]
+    ) -> None:
+        self.show, self.is_plain, self.show_in_picture = show, is_plain, show_in_picture
         self.words: list[str] = []
         self._numbers: dict[str, int] = {}
         self._targets: set[str] = set()
@@ -163,8 +166,8 @@ class Calls:
 
     def _figure(self, node: Node, longest: int) -> str:
         image, caption = node.nodes()
-        says = self.show(image.attributes["alt"])
-        return f"picture({self.word(image.picture)},{self.word(says)},{self._inside(caption, longest)})"
+        drawn, says = self.show_in_picture(image.picture), self.show(image.attributes["alt"])
+        return f"picture({self.word(drawn)},{self.word(says)},{self._inside(caption, longest)})"
 
     def _span(self, node: Node, longest: int) -> str:
         body = self._inside(node, longest)

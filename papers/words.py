@@ -1,6 +1,5 @@
 """A template and plain facts become the semantic HTML. Templates are sandboxed, and whatever they print is escaped."""
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
@@ -26,12 +25,8 @@ from governance.calendar_words import say_date
 from governance.errors import FactsMissing, TemplateFault
 from papers.catalogue import PaperType
 from papers.charts import Pictures
+from papers.coverage import legal
 from papers.document import Node, parse
-
-# Control characters, lone surrogates and marks that turn the reading direction: never printed, always shown.
-UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
 
 
 # A paper longer than this is a mistake: letters of its words and tags.
@@ -115,16 +110,19 @@ def printable(value: Any) -> Any:
     """What is printed: nothing for None, and no sign that would be invisible or mislead."""
     if value is None:
         return ""
-    return UNPRINTABLE.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return legal(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def frozen(value: Any) -> Any:
-    """Plain values only, and none that a template could change."""
+    """Plain values only, none that a template could change, and in them no sign that misleads."""
     if isinstance(value, dict):
         return MappingProxyType({str(key): frozen(item) for key, item in value.items()})
     if isinstance(value, list | tuple):
         return tuple([frozen(item) for item in value])
-    if value is None or isinstance(value, str | int | float | bool):
+    if isinstance(value, str):
+        # Here already, since words also reach pictures and their alternative texts, which are not printed as such.
+        return legal(value)
+    if value is None or isinstance(value, int | float | bool):
         return value
     raise TypeError(f"{type(value).__name__} is not a plain value")
 

@@ -16,12 +16,12 @@ EMOJI = "👩"
 TEMPLATE = "<h1>Signs</h1>{% for words in said %}<p>{{ words | lines }}</p>{% endfor %}"
 
 
-def paper_type_of_words(folder, house):
+def paper_type_of_words(folder, house, template=TEMPLATE):
     """A paper type that prints each of the facts' words as a paragraph. house: the house style's folder."""
     own = folder / "papers" / "signs"
     own.mkdir(parents=True, exist_ok=True)
     (own / "paper.toml").write_text('title = "Signs"\n')
-    (own / "body.html").write_text(TEMPLATE)
+    (own / "body.html").write_text(template)
     if not (folder / "house").exists():
         (folder / "house").symlink_to(house)
     return paper_types(folder)["signs"]

@@ -13,10 +13,13 @@ import pytest
 from drawn_signs import FONTS, files_of_words, glyphs_of_paragraphs, paper_type_of_words, signs_not_drawn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from paper_reading import flat
-from paper_samples import TEMPLATES, a_paper, paper_facts
+from paper_reading import flat, words_of_word
+from paper_samples import DATED, HOUSE, TEMPLATES, a_paper, paper_facts
+from pptx import Presentation
 
-from papers.coverage import covered
+from papers.catalogue import paper_types
+from papers.coverage import UNPRINTABLE, covered
+from papers.rendering import render_paper
 
 # In none of these does a reader see anything: they may be dropped from the PDF where it could not be made with them.
 DROPPED = "\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064"
@@ -63,6 +66,8 @@ NASTY = {
 REPLACED = "\x00\x07\x0b\x0c\x1b\x1f\x7f\x85\x9f\udfff\ud800\ufeff\ufffe\uffff"
 REPLACED += "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 TOP = sys.maxunicode + 1
+EVERY = ("html", "mail", "pdf", "docx", "pptx")
+PICTURE = "<h1>T</h1><figure>{{ trend(shown) }}<figcaption>Llŷr ❤ д</figcaption></figure>"
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +107,33 @@ def test_owners_words_come_through_the_progress_report_line_by_line():
     assert written in word
     missing = [name for name, (words, printed) in NASTY.items() if not holds(pdf, printed or words)]
     assert missing == ["a mark alone"]  # which stands on a letter here
+
+
+@pytest.mark.parametrize("written", [*(words for words, _ in NASTY.values()), REPLACED, "شكرا <b> & ]]>"])
+def test_the_letters_of_a_picture_neither_stop_a_paper_nor_spoil_its_words(tmp_path, written):
+    points = [{"on": f"2026-0{n}-01", "value": n, "words": f"{n} {written}", "short_day": "1 Jan"} for n in (1, 2)]
+    measure = {"points": points, "lines": [], "picture_words": f"Up {written}"}
+    kind = paper_type_of_words(tmp_path, TEMPLATES / "house", PICTURE)
+
+    files = render_paper(kind, {"shown": measure}, house=HOUSE, dated=DATED, formats=("html", "pdf", "docx")).files
+
+    # Were the words beside it shown by their numbers, it would be the last resort that made the paper.
+    assert "Llŷr ❤ д" in text_of(files["pdf"])
+    assert not UNPRINTABLE.search(html.unescape(files["html"].decode()))
+
+
+def test_half_a_sign_is_shown_as_replaced_in_every_format():
+    facts = paper_facts()
+    for action in facts["actions"]:
+        action["title"] = "a\udfff\ud800\x00b"
+
+    made = render_paper(paper_types(TEMPLATES)["presentation"], facts, house=HOUSE, dated=DATED, formats=EVERY).files
+
+    slides = [shape for slide in Presentation(io.BytesIO(made["pptx"])).slides for shape in slide.shapes]
+    cells = [cell.text for shape in slides if shape.has_table for row in shape.table.rows for cell in row.cells]
+    pages = [made["html"].decode(), made["mail"].decode()]
+    read_back = [*pages, text_of(made["pdf"]), words_of_word(made["docx"]), "\n".join(cells)]
+    assert ["a���b" in words for words in read_back] == [True] * len(EVERY)
 
 
 def test_a_long_reason_in_a_short_table_does_not_run_off_the_page():
