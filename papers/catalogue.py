@@ -4,6 +4,7 @@ A council's own folder of the same name, in papers/ beside its council.toml, goe
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +17,9 @@ PARTS = (1, 2)
 FORMATS = ("html", "mail", "pdf", "docx")
 SLIDES = "pptx"
 EXEMPT = "_exempt"
+# The name of a folder becomes part of the names of files. A pack and a mail have names of their own, and so has a twin.
+PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
+NOT_A_KIND = re.compile(rf"pack|.*(?:_mail|{EXEMPT})")
 # key of paper.toml → what it may be
 KEYS: Mapping[str, type] = {
     "title": str, "audience": str, "boards": list, "order": int, "part": int, "formats": list,
@@ -96,6 +100,7 @@ def _own(folder: Path, parts: tuple[Path, ...], shipped: PaperType | None) -> Pa
 def read_type(folder: Path, parts: tuple[Path, ...]) -> PaperType:
     """The type that a folder describes. Raises ConfigError naming file and key."""
     path = folder / "paper.toml"
+    _check_name(folder)
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
@@ -103,6 +108,10 @@ def read_type(folder: Path, parts: tuple[Path, ...]) -> PaperType:
     _check(path, said)
     if not (folder / "body.html").exists():
         raise ConfigError(f"{folder} has no body.html, so there is nothing to print. Add the template.")
+    if said.get("form") and Path(said["form"]).name != said["form"]:
+        raise ConfigError(
+            f"{path}: the form “{said['form']}” is a path. Put the Word form beside it; write its name only."
+        )
     if said.get("form") and not (folder / said["form"]).is_file():
         raise ConfigError(f"{path}: no “{said['form']}” stands beside it. Put the Word form there, or take it out.")
     told: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
@@ -114,6 +123,23 @@ def read_type(folder: Path, parts: tuple[Path, ...]) -> PaperType:
         parts=parts,
         **told,
     )
+
+
+def _check_name(folder: Path) -> None:
+    """Files are named by it: it must name no other's, and lead nowhere."""
+    if not PLAIN_NAME.fullmatch(folder.name) or NOT_A_KIND.fullmatch(folder.name):
+        raise ConfigError(
+            f"A paper type cannot be called “{folder.name}” ({folder}), because its files are named by it. Name the "
+            "folder with small letters, figures and _, as in late_note; not pack, and with neither _mail nor "
+            f"{EXEMPT} at its end."
+        )
+
+
+def _check_form(path: Path, form: str) -> None:
+    if Path(form).name != form:
+        raise ConfigError(f"{path}: the form “{form}” is a path. Put the form beside it, and write its name only.")
+    if not (path.parent / form).is_file():
+        raise ConfigError(f"{path}: no “{form}” stands beside it. Put the Word form there, or take it out.")
 
 
 def _check(path: Path, said: Mapping[str, Any]) -> None:

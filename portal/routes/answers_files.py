@@ -28,7 +28,7 @@ DOWNLOAD_POLICY = "default-src 'none'; sandbox"
 
 def as_download(file: EvidenceFile) -> Response:
     """A file as it was given, to be saved and never shown."""
-    plain = "".join(sign if sign.isascii() and sign not in '"\\' else "_" for sign in file.name)
+    plain = "".join(sign if sign.isascii() and sign.isprintable() and sign not in '"\\' else "_" for sign in file.name)
     return Response(
         file.content,
         media_type=file.media_type,

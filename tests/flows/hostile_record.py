@@ -1,6 +1,6 @@
 """A record in which every field that somebody can write holds words that attack, all of them within a few rows."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -58,14 +58,14 @@ def add_what_is_lacking(office: Office, cycle: str) -> None:
         exemptions.mark(session, plan, risk, paragraph=2, reason="x", by="P-001", at=WRITTEN_AT)
 
 
-def plant(office: Office, turn: int) -> Office:
+def plant(office: Office, turn: int, *, but: Collection[tuple[type[SQLModel], str]] = ()) -> Office:
     """Attacks in every place of the record, and the office of a council whose own words attack too.
 
-    turn: begins with others, so that a field of a single row has had each of them after four.
+    turn: begins with others, so that a field of a single row has had each of them after four. but: fields left alone.
     """
     with transaction(office.engine) as session:
         for place, (table, field) in enumerate(FIELDS):
-            for n, row in enumerate(_rows(session, table)):
+            for n, row in enumerate(_rows(session, table) if (table, field) not in but else ()):
                 setattr(row, field, words_for(place, n + turn))
                 session.add(row)
     return replace(office, council=_council(office, turn))

@@ -115,6 +115,34 @@ def test_a_paper_type_that_cannot_be_used_is_refused_by_name(tmp_path):
             paper_types(tmp_path)
 
 
+def a_folder_called(name, within, written='title = "x"'):
+    folder = within / "papers" / name
+    folder.mkdir(parents=True)
+    (folder / "paper.toml").write_text(written)
+    (folder / "body.html").write_text("<h1>T</h1>")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a&b", "late-note", "Late", "x\r\nSet-Cookie: a", "مرحبا", "pack", "report_mail", "report_exempt", "1x", "a b"],
+)
+def test_a_folder_whose_name_could_not_name_a_file_or_would_name_another_is_refused(tmp_path, name):
+    a_folder_called(name, tmp_path)
+
+    with pytest.raises(ConfigError, match="its files are named by it"):
+        paper_types(tmp_path)
+
+
+@pytest.mark.parametrize("form", ["../form.docx", "/etc/passwd", "deeper/form.docx", ".."])
+def test_a_form_that_does_not_lie_beside_its_paper_is_refused(tmp_path, form):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "form.docx").write_bytes(b"x")
+    a_folder_called("trial", tmp_path, f'title = "x"\nform = "{form}"')
+
+    with pytest.raises(ConfigError, match=r"write its name only|stands beside it"):
+        paper_types(tmp_path)
+
+
 def test_white_space_is_folded_and_a_no_break_space_is_not():
     document = parse("<h1>T</h1>\n<p>  a \n b\u00a0c <strong> d </strong> e </p>", template="t")
 

@@ -1,11 +1,14 @@
 """Files that show something: taken by their content, kept with the draft, given back as downloads."""
 
 import io
+import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from casts import Ashcombe
 from fastapi.testclient import TestClient
+from hostile_words import ATTACKS, Attack
 from httpx import Response
 from owners_day import came_in, fields_of, in_textarea, send_what_is_checked, typed_on
 from sqlmodel import select
@@ -14,6 +17,7 @@ from plan_store import evidence_files
 from plan_store.database import reading
 from plan_store.tables import Evidence, EvidenceFile
 from portal.owner.evidence_check import LARGEST_FILE, MAIN_PARTS, FileRefused, check_file, safe_name
+from portal.routes.answers_files import as_download
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00"
@@ -124,6 +128,22 @@ def test_a_file_stays_with_the_draft_through_an_error_and_becomes_evidence_when_
         evidence = session.exec(select(Evidence)).one()
         (file,) = evidence_files.of_update(session, town.updates()[-1])
         assert (file.evidence_id, file.draft_id, file.name) == (evidence.id, None, "figures.csv")
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.aimed_at)
+def test_no_words_in_the_name_of_a_file_leave_its_folder_or_its_header(attack: Attack) -> None:
+    as_kept = safe_name(f"{attack.words}.pdf")
+    straight_from_the_store = (
+        as_download(EvidenceFile(name=name, content=PDF, media_type="application/pdf", digest="", size=1))
+        for name in (as_kept, attack.words)
+    )
+
+    assert Path(as_kept).name == as_kept
+    assert len(as_kept.encode()) <= 255
+    assert not re.search(r'[\x00-\x1f\x7f-\x9f\u202a-\u202e"\\/:;]', as_kept)
+    for response in straight_from_the_store:
+        header = response.headers["content-disposition"]
+        assert re.fullmatch(r"attachment; filename=\"[^\"\\\x00-\x1f\x7f]*\"; filename\*=UTF-8\'\'[\w.~%-]*", header)
 
 
 def test_a_file_comes_back_as_a_download_that_no_browser_runs(town: Ashcombe) -> None:
