@@ -20,6 +20,10 @@ EMPTY = frozenset({"br", "img"})
 TAGS = BLOCKS | INLINES | EMPTY
 SPACES = re.compile("[ \t\n\r]+")
 ATTRIBUTES = frozenset({"id", "class", "scope", "href", "src", "alt"})
+# No paper nests its tags deeper; what does is a loop that opens and never closes, or it would stop whoever writes it.
+DEEPEST = 20
+# What a reader may follow: a place of the paper, a page, a mailbox, or a file beside the page.
+FOLLOWED = re.compile(r"#|https?:|mailto:|[\w.%-]+$", re.IGNORECASE)
 # Words straight inside these would belong to nothing that a screen reader announces.
 HOLDS_NO_WORDS = frozenset(("section", "ul", "ol", "dl", "table", "thead", "tbody", "tr", "figure"))
 BARE = HOLDS_NO_WORDS | {"document"}
@@ -88,6 +92,11 @@ class _Reader(HTMLParser):
         carried = {name: value or "" for name, value in attrs}
         if unknown := carried.keys() - ATTRIBUTES:
             raise self.fault(f"<{tag}> may not carry {sorted(unknown)[0]}; only {', '.join(sorted(ATTRIBUTES))}.")
+        if not FOLLOWED.match(carried.get("href", "#")):
+            # The words stay: a link that would run something or open a file of the reader's leads nowhere.
+            del carried["href"]
+        if len(self.open) > DEEPEST:
+            raise self.fault(f"<{tag}> stands inside {DEEPEST} other tags. Close those that are open before it.")
         node = Node(tag, carried, line=self.getpos()[0])
         self.open[-1].inside.append(node)
         if tag not in EMPTY:

@@ -1,6 +1,8 @@
 """What a template may do, and what stops it."""
 
+import io
 import shutil
+import zipfile
 
 import pytest
 from paper_samples import DATED, HOUSE, TEMPLATES, paper_facts
@@ -9,6 +11,8 @@ from governance.errors import ConfigError, FactsMissing, PaperError, TemplateFau
 from papers.catalogue import paper_types
 from papers.document import parse
 from papers.rendering import check_paper, render_paper
+
+EVERY = ("html", "mail", "pdf", "docx")
 
 
 @pytest.fixture
@@ -62,6 +66,14 @@ def test_a_name_the_brief_does_not_hold_is_named_with_its_line(with_template):
         ("<h1>T</h1><table><tbody><tr><td>a</td></tr></tbody></table>", "a caption, a thead and a tbody"),
         ("<h1>{{ 1 / 0 }}</h1>", "division by zero"),
         ("{% include 'nowhere.html' %}", "nowhere.html"),
+        ("<h1>T</h1>{% for n in range(99999) %}<blockquote>{% endfor %}", "<blockquote> stands inside 20 other tags"),
+        ("<h1>T</h1><p>" + "<span>" * 400 + "x" + "</span>" * 400 + "</p>", "<span> stands inside 20 other tags"),
+        ("<h1>T</h1><p " + "a" * 99_999 + ">x</p>", "may not carry aaa"),
+        ("<h1>T</h1>{{ '<script>x</script>' | safe }}", "<script> is not among the tags"),
+        ("<h1>T</h1>{% autoescape false %}{{ '<p onclick=x>' }}{% endautoescape %}", "may not carry onclick"),
+        ("<h1>T</h1><figure><img src='/etc/passwd' alt='x'><figcaption>c</figcaption></figure>", "no picture “/etc"),
+        ("<h1>T</h1><figure>{{ trend(cover) }}</figure>", "points"),
+        ("<h1>T</h1><p>{{ '9' * 99999 | int | day }}</p>", "line 1"),
     ],
 )
 def test_a_faulty_template_is_refused_with_a_place(with_template, body, says):
@@ -80,6 +92,23 @@ def test_a_faulty_template_is_refused_with_a_place(with_template, body, says):
         "{{ cycler.__init__.__globals__ }}",
         "{% include '/etc/passwd' %}",
         "{% include '../../../README.md' %}",
+        "{% include ['/etc/passwd', '../paper.toml'] %}",
+        "{% import '../house/house.css' as x %}",
+        "{% from '/etc/passwd' import x %}",
+        "{% extends '../../../../../etc/passwd' %}",
+        "{{ cover | attr('__class__') }}",
+        "{{ ''['__class__'] }}",
+        "{{ ['a'] | map('attr', '__class__') | join }}",
+        "{{ ['a'] | map(attribute='__class__') | join }}",
+        "{{ actions | selectattr('__class__.__mro__') | list }}",
+        "{{ trend.__self__.drawn }}",
+        "{{ trend.__func__.__globals__ }}",
+        "{{ joiner.__init__.__globals__ }}",
+        "{{ self.__dict__ }}",
+        "{{ self._TemplateReference__context }}",
+        "{% for a in [1] %}{{ loop._iterator }}{% endfor %}",
+        "{% do cover %}",
+        "{% debug %}",
         "{{ '{0.__class__}'.format(1) }}",
         "{{ actions.append(1) }}",
         "{{ cover.update({}) }}",
@@ -90,15 +119,68 @@ def test_a_template_reaches_nothing_but_the_facts(with_template, reach):
         check_paper(with_template(f"<h1>T</h1><p>{reach}</p>"), paper_facts())
 
 
-LOOPS = "<h1>T</h1>{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
-EATS = "<h1>{{ 'x' * 10**10 }}</h1>"
+def test_tags_as_deep_as_may_be_are_set_in_every_format(with_template):
+    lists = "<ul><li>a" * 10 + "</li></ul>" * 10
+    spans = "<p>" + "<span><strong>" * 9 + "b" + "</strong></span>" * 9 + "</p>"
+    quotes = "<blockquote>" * 19 + "<p>c</p>" + "</blockquote>" * 19
+
+    made = render_paper(
+        with_template(f"<h1>T</h1>{lists}{spans}{quotes}"), {}, house=HOUSE, dated=DATED, formats=EVERY
+    ).files
+
+    assert set(made) == set(EVERY)
+
+
+@pytest.mark.parametrize(
+    "leads", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "file:///e", "//x.example"]
+)
+def test_a_link_that_runs_or_opens_something_is_words_alone_in_every_format(with_template, leads):
+    kind = with_template('<h1>T</h1><p><a href="{{ said }}">the words</a> <a href="https://y.example">more</a></p>')
+
+    made = render_paper(kind, {"said": leads}, house=HOUSE, dated=DATED, formats=EVERY).files
+
+    for content in (*made.values(), *parts_of(made["docx"])):
+        assert leads.encode() not in content
+    assert all(b"the words" in made[format_] for format_ in ("html", "mail"))
+
+
+def parts_of(packed):
+    with zipfile.ZipFile(io.BytesIO(packed)) as file:
+        return [file.read(name) for name in file.namelist()]
+
+
+# Each asks for much in its own way. The first of them are stopped while they compute, the others by their memory.
+GREEDY = {
+    "loops without end": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "sorts for ever": "{% for a in range(99999) %}{{ range(99999) | sort | length }}{% endfor %}",
+    "computes one number": "{{ (7 ** 99999999) | string | length }}",
+    "draws for ever": "{% for a in range(99999) %}{{ standing_bar(ratings, 'x') }}{% endfor %}",
+    "calls itself": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "reads itself in": "{% include 'body.html' %}",
+    "goes round in a list": "{% for a in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+    "multiplies words": "{{ 'x' * 10**10 }}",
+    "multiplies a list": "{{ ([1] * 10**10) | length }}",
+    "joins": "{{ (['x' * 10**7] * 10**4) | join | length }}",
+    "doubles": "{% set n = namespace(x='x') %}{% for a in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "replaces": "{{ ('x' * 10**5) | replace('x', 'y' * 10**6) }}",
+    "centres": "{{ 'x' | center(10**10) }}",
+    "formats": "{{ '%9999999999d' | format(1) }}",
+    "formats otherwise": "{{ '{:9999999999}'.format(1) }}",
+    "fills up": "{{ [1] | batch(10**10, 0) | list | length }}",
+    "prints": "{% for n in range(250) %}<p>{{ 'word ' * 20000 }}</p>{% endfor %}",
+}
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("body", [LOOPS, EATS], ids=["loops without end", "eats memory"])
-def test_a_template_that_loops_or_eats_memory_is_stopped(with_template, body):
-    with pytest.raises(PaperError, match="was stopped"):
-        render_paper(with_template(body), paper_facts(), house=HOUSE, dated=DATED, seconds=5)
+@pytest.mark.parametrize("body", GREEDY.values(), ids=GREEDY)
+def test_a_template_that_asks_for_too_much_is_stopped_and_named(with_template, body):
+    with pytest.raises(PaperError, match=r"trial/body\.html was stopped: (it took|it prints|a macro)"):
+        render_paper(with_template(f"<h1>T</h1>{body}"), paper_facts(), house=HOUSE, dated=DATED, seconds=2)
+
+
+def test_a_range_is_never_long(with_template):
+    with pytest.raises(TemplateFault, match="Range too big"):
+        check_paper(with_template("<h1>{{ range(10**9) | length }}</h1>"), paper_facts())
 
 
 def test_a_paper_type_that_cannot_be_used_is_refused_by_name(tmp_path):
