@@ -40,7 +40,8 @@ class Council(Identity):
     """Everything the council has chosen; its own name and colours stand directly on it (`council.name`).
 
     flags: rule → dial → value, checked against governance/flags.py when flags are raised. checks: the same for the
-    rules of the checker, in papers/checker.
+    rules of the checker, in papers/checker. abbreviations: those that every reader knows. names_file: the file beside
+    council.toml with names that must never stand in a paper, or empty.
     """
 
     scale: Scale
@@ -48,6 +49,8 @@ class Council(Identity):
     boards: tuple[Board, ...]
     flags: Mapping[str, Mapping[str, Dial]]
     checks: Mapping[str, Mapping[str, Dial]]
+    abbreviations: tuple[str, ...]
+    names_file: str
     channels: Channels
     response_clocks: tuple[ResponseClock, ...]
     paper: PaperTable
@@ -77,7 +80,21 @@ def load_council(path: Path) -> Council:
     council = read_council(written, named=path.name)
     if council.logo and not (path.parent / council.logo).is_file():
         raise ConfigError(f"{path.name}: no “{council.logo}” stands beside it. Put the logo there, or take it out.")
+    if council.names_file:
+        read_names(path.parent / council.names_file)
     return council
+
+
+def read_names(path: Path) -> tuple[str, ...]:
+    """The names in a list, one to a line; what begins with # is left out. Raises ConfigError for no such text file."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ConfigError(
+            f"The list of names {path} cannot be read: {fault}. Put it there as plain text in UTF-8, a name to "
+            "a line, or take names out of [checks]."
+        ) from fault
+    return tuple(" ".join(line.split()) for line in lines if line.strip() and not line.lstrip().startswith("#"))
 
 
 def begin_council(settings: Settings, *, address: str) -> bool:
@@ -139,7 +156,9 @@ def _build(file: CouncilFile, named: str) -> Council:
         calendar=_build_calendar(file.calendar, named),
         boards=tuple(sorted(file.boards, key=lambda board: board.reads_order)),
         flags=file.flags,
-        checks=file.checks,
+        checks=file.checks.model_extra or {},
+        abbreviations=(*file.paper.abbreviations, *file.checks.abbreviations),
+        names_file=file.checks.names,
         channels=file.channels,
         response_clocks=file.response_clocks,
         paper=file.paper,

@@ -61,6 +61,7 @@ Address = Annotated[
     str, _matching(r"|[^@\s]+@[^@\s]+\.[^@\s]+", "must be a mail address such as plan@ashcombe.example")
 ]
 Logo = Annotated[str, _matching(r"|[\w.-]+\.(svg|png)", "must be the name of an .svg or .png file beside council.toml")]
+FileBeside = Annotated[str, _matching(r"|[\w-][\w. -]*", "must be the name of a file beside council.toml")]
 WebAddress = Annotated[str, _matching(r"|https?://[^\s/]+\S*", "must be a web address that begins with https://")]
 Dial = int | bool
 
@@ -226,6 +227,20 @@ class PublicationTable(Table):
     file_name: Annotated[str, AfterValidator(_check_file_name)] = DEFAULT
 
 
+class ChecksTable(BaseModel):
+    """[checks]: how papers are read before sign-off; every other key is a rule with its dials.
+
+    abbreviations: those that the council's readers know, beside [paper]'s. names: the file beside council.toml that
+    lists, one to a line, names that must never stand in a paper.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, DialSet]
+
+    abbreviations: tuple[str, ...] = ()
+    names: FileBeside = ""
+
+
 class PaperTable(Table):
     """[paper]: what stands at the head of every paper. titles: paper type → its standing title.
 
@@ -263,7 +278,7 @@ class CouncilFile(Table):
     area_rating: AreaRating = AreaRating()
     boards: tuple[Board, ...] = ()
     flags: Mapping[str, DialSet] = {}
-    checks: Mapping[str, DialSet] = {}
+    checks: ChecksTable = ChecksTable()
     channels: Channels = Channels()
     response_clocks: tuple[Annotated[ResponseClock, RULEBOOK], ...] = CLOCKS_2007
     sign_in: SignInTable = SignInTable()

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from lxml import etree
 
 from governance.errors import PaperError
 from papers.checker.findings import WordFacts
-from papers.checker.reading import fold
+from papers.checker.reading import APART, fold
 from papers.document import Node
 from papers.word_paragraphs import Words, is_fake_heading, paragraph_words
 
@@ -26,6 +27,9 @@ OF_OFFICE_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN = "word/document.xml"
 # Entities are the only way in which small XML becomes large, in either encoding that Word can write.
 DECLARES = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T)")
+STORIES = {
+    "footnotes": "Footnotes", "endnotes": "Endnotes", "header": "Head of the page", "footer": "Foot of the page",
+}  # fmt: skip
 HEADING = re.compile(r"heading (\d)", re.I)
 CHANGES = tuple(qn(f"w:{name}") for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
 
@@ -48,7 +52,10 @@ def read_word(content: bytes, *, named: str) -> ReadDocument:
         word = Document(io.BytesIO(content))
         reader = _Reader(word)
         reader.through(word.element.body)
-        return ReadDocument(reader.document, _facts(word, reader, content))
+        stories = list(_stories(word.part))
+        reader.apart(stories)
+        every = [word.element.body, *(story for _, _, story in stories)]
+        return ReadDocument(reader.document, _facts(word, reader, every, content))
     except Exception as fault:  # the libraries answer a broken file with errors of every kind
         raise PaperError(
             f"{named} cannot be read as a Word file; open it in Word, save it anew as .docx and give that one."
@@ -138,6 +145,21 @@ class _Reader:
         elif is_fake_heading(element, fold(node.words())):
             self.fake_headings.append(fold(node.words()))
         self.document.inside.append(node)
+
+    def apart(self, stories: list[tuple[str, Part, etree._Element]]) -> None:
+        """Notes, heads and feet, at the end of the document; what is the same on several kinds of page is said once."""
+        seen: set[str] = set()
+        for called, part, story in stories:
+            within, words = Node("section", {"class": APART, "title": called}), Words(part)
+            for element in story.iter(qn("w:p")):
+                node = Node("p", {}, paragraph_words(element, words))
+                said = f"{called} {fold(node.words())}"
+                if fold(node.words()) and said not in seen:
+                    seen.add(said)
+                    within.inside.append(node)
+            self.hidden += [hidden for hidden in words.take_hidden() if hidden.strip()]
+            if within.inside:
+                self.document.inside.append(within)
 
     def _continues_item(self, element: etree._Element) -> bool:
         """An indented paragraph after a list item is part of it."""
@@ -243,8 +265,17 @@ def _row(cells: list[list[Node | str]], tag: str) -> Node:
     return Node("tr", {}, [Node(tag, {}, cell) for cell in cells])
 
 
-def _facts(word: WordDocument, reader: _Reader, content: bytes) -> WordFacts:
-    properties, body = word.core_properties, word.element.body
+def _stories(main: Part) -> Iterator[tuple[str, Part, etree._Element]]:
+    """What stands outside the text: how it is called, its part with the links, and its words."""
+    for relation in main.rels.values():
+        called = STORIES.get(relation.reltype.rpartition("/")[2])
+        if called and not relation.is_external:
+            part = relation.target_part
+            yield called, part, etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _facts(word: WordDocument, reader: _Reader, stories: list[etree._Element], content: bytes) -> WordFacts:
+    properties = word.core_properties
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         comments = file.read("word/comments.xml").count(b"<w:comment ") if "word/comments.xml" in file.namelist() else 0
     languages = [found.get(qn("w:val"), "") for found in word.styles.element.iter(qn("w:lang"))]
@@ -253,7 +284,7 @@ def _facts(word: WordDocument, reader: _Reader, content: bytes) -> WordFacts:
         title=(properties.title or "").strip(),
         language=(properties.language or next(filter(None, languages), "")).strip(),
         authors=tuple(name for name in authors if name and name != "python-docx"),
-        tracked_changes=sum(1 for _ in body.iter(*CHANGES)),
+        tracked_changes=sum(1 for story in stories for _ in story.iter(*CHANGES)),
         comments=comments,
         hidden=tuple(reader.hidden),
         external=tuple(_fetched(word)),

@@ -1,6 +1,7 @@
 """`cleardays check-paper`: reads a paper made here or elsewhere by the checker's rules, and prints what it finds.
 
-It needs neither store nor council.toml: a file and a day are enough.
+It needs neither store nor council.toml: a file and a day are enough. Where there is a council.toml, its dials, its
+abbreviations and its list of names are used.
 """
 
 from datetime import date
@@ -12,6 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from config.clock import london, now
+from config.council import load_council
+from config.settings import load_settings
+from flows.checking import names_of
 from flows.commands.entrance import screen
 from governance.errors import PaperError
 from governance.meetings import read_date
@@ -48,13 +52,32 @@ def findings_of(file: Path, *, as_of: date) -> tuple[Finding, ...]:
         content = file.read_bytes()
     except OSError as fault:
         raise PaperError(f"{file} cannot be opened ({fault.strerror}); check the name and the folder.") from fault
-    settings = CheckSettings(as_of=as_of)
+    settings, unread = _settings(as_of)
     if file.suffix.lower() in (".html", ".htm"):
-        return check(read_page(content, named=file.name), None, settings)
+        return (*unread, *check(read_page(content, named=file.name), None, settings))
     if file.suffix.lower() == ".docx":
         read = read_word(content, named=file.name)
-        return check(read.document, None, settings, word=read.word)
+        return (*unread, *check(read.document, None, settings, word=read.word))
     raise PaperError(f"{file.name} is neither .docx nor .html; give the paper as one of these.")
+
+
+def _settings(as_of: date) -> tuple[CheckSettings, list[Finding]]:
+    """As this machine's council wants papers read; what says that its list of names could not be."""
+    path = load_settings().council
+    if not path.exists():
+        return CheckSettings(as_of=as_of), []
+    council = load_council(path)
+    names, unread = names_of(council, path.parent)
+    return (
+        CheckSettings(
+            as_of=as_of,
+            dials=council.checks,
+            known_abbreviations=council.abbreviations,
+            names=names,
+            threshold=council.paper.small_numbers,
+        ),
+        unread,
+    )
 
 
 def _table(title: str, findings: list[Finding]) -> Table:

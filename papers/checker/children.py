@@ -51,7 +51,7 @@ NO_COUNT_COLUMN = re.compile(
 @rule(Severity.MUST, of_substance=True)
 def child_could_be_known(reading: Reading) -> Iterator[Remark]:
     """A name, date of birth or number stands in the paper by which a child or case could be known."""
-    names = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in reading.settings.names if name.strip()]
+    names = [_name(name) for name in reading.settings.names if name.strip()]
     for passage in reading.passages:
         found = [(match[0], what) for pattern, what in TELLING for match in pattern.finditer(passage.words)]
         found += [
@@ -67,6 +67,12 @@ def child_could_be_known(reading: Reading) -> Iterator[Remark]:
                 because=f"“{words}” looks like {what}; a child or family could be known by it.",
                 suggestion="Take it out, or write “Child A”; if the board must have it, it belongs in Part 2.",
             )
+
+
+def _name(name: str) -> re.Pattern[str]:
+    """A name as it is listed, or in capitals as in headings; whatever white space stands between its parts."""
+    parts = (rf"(?:{re.escape(part)}|{re.escape(part.upper())})" for part in name.split())
+    return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)")
 
 
 def _is_nhs_number(words: str) -> bool:

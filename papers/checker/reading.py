@@ -16,6 +16,8 @@ LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 OWN_BLOCKS = frozenset((*LEVELS, "p", "li", "dt", "dd", "caption", "figcaption", "tr", "img"))
 # What a block of words can hold that is numbered for itself.
 NESTED = OWN_BLOCKS | {"ul", "ol", "dl", "table", "blockquote", "figure", "section"}
+# The class of a section that holds what stands outside the text, at its end; its title says where.
+APART = "apart"
 PROSE = frozenset(("p", "li", "dd", "figcaption"))
 SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]?\s+(?=[\"“‘(\[]?[A-Z0-9£])| \| ")
 # After these a full stop ends no sentence.
@@ -45,7 +47,8 @@ class Table:
 class Passage:
     """A block with words of its own. heading: the one it stands under. subject: reference of the item it is part of.
 
-    words: of a table row, its cells with “ | ” between. verbatim: somebody's own words, which nobody may change.
+    words: of a table row, its cells with “ | ” between. verbatim: somebody's own words, which nobody may change. apart:
+    where it stands, if that is outside the text, such as in the footnotes.
     """
 
     position: int
@@ -56,6 +59,7 @@ class Passage:
     verbatim: bool = False
     subject: str = ""
     table: str = ""
+    apart: str = ""
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -143,10 +147,12 @@ class _Walk:
     def __init__(self) -> None:
         self.passages: list[Passage] = []
         self.tables: list[Table] = []
-        self.heading = ""
+        self.heading = self.apart = ""
 
     def through(self, node: Node, *, verbatim: bool, subject: str) -> None:
         for child in node.nodes():
+            if APART in child.classes():
+                self.heading = self.apart = child.attributes.get("title", "")
             if child.tag == "table":
                 self._table(child, verbatim=verbatim)
                 continue
@@ -164,7 +170,9 @@ class _Walk:
         if node.tag in LEVELS:
             self.heading = words
         position = len(self.passages) + 1
-        self.passages.append(Passage(position, node.tag, words, node, self.heading, verbatim, subject, table))
+        self.passages.append(
+            Passage(position, node.tag, words, node, self.heading, verbatim, subject, table, self.apart)
+        )
         return position
 
     def _table(self, node: Node, *, verbatim: bool) -> None:
@@ -254,6 +262,7 @@ def is_lone_number(passage: Passage) -> bool:
 
 def _sections(passages: tuple[Passage, ...]) -> Iterator[Section]:
     """A number that stands alone counts as a heading beside the numbered one before it: what follows is under it."""
+    passages = tuple(passage for passage in passages if not passage.apart)
     starts: list[tuple[int, int, bool]] = []
     level = 2
     for n, passage in enumerate(passages):

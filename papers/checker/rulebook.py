@@ -102,6 +102,8 @@ def _place(passage: Passage | None, quote: str) -> str:
         return "The whole paper"
     if passage.is_heading:
         return f"Heading “{shorten(passage.words)}”, paragraph {passage.position}"
+    if passage.apart:
+        return f"{passage.apart}: “{shorten(quote or passage.words)}”"
     section = f"Section “{shorten(passage.heading)}”" if passage.heading else "Before the first heading"
     if passage.table:
         row = f"row “{shorten(passage.subject)}”" if passage.subject else f"paragraph {passage.position}"

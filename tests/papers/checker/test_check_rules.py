@@ -160,7 +160,10 @@ def test_more_pages_than_the_board_allows_are_named():
 
 def test_a_name_that_the_council_listed_is_named_and_a_longer_word_is_not():
     assert found_in("<p>Llinos was seen.</p>", "child_could_be_known", names=("Llinos",))
+    assert found_in("<h2>LLINOS PUW</h2><p>x</p>", "child_could_be_known", names=("Llinos  Puw",))
+    assert found_in("<p>Llinos\u00a0Puw’s plan.</p>", "child_could_be_known", names=("Llinos Puw",))
     assert found_in("<p>Llinosia was seen.</p>", "child_could_be_known", names=("Llinos",)) == []
+    assert found_in("<p>She may go.</p>", "child_could_be_known", names=("May", "")) == []
 
 
 def test_an_inspection_under_embargo_is_named_with_its_day():
