@@ -158,6 +158,9 @@ def _signs_for(facts: Mapping[str, Any]) -> ImmutableSandboxedEnvironment:
 
         @property
         def _undefined_message(self) -> str:
+            if self._undefined_hint:
+                # Something that is there and may not be reached.
+                return str(self._undefined_hint)
             holder = facts if self._undefined_obj is missing else self._undefined_obj
             known = [str(key) for key in holder] if isinstance(holder, Mapping) else []
             return BETWEEN.join([str(self._undefined_name), *get_close_matches(str(self._undefined_name), known, 3)])

@@ -149,6 +149,12 @@ def with_part(content, name, words):
 
 
 OUTSIDE = '<Relationship Id="r" Type="http://x/{}" Target="http://evil.example/a" TargetMode="External"/>'
+BEGIN, REST = '<w:fldChar w:fldCharType="begin"/>', "<w:instrText>deText x</w:instrText>"
+INCLUDES = "<w:instrText>INCLUDETEXT x</w:instrText>"
+
+
+def a_foot(inside):
+    return f'<w:ftr xmlns:w="{qn("w:p")[1:-2]}"><w:p><w:r>{inside}</w:r></w:p></w:ftr>'
 
 
 @pytest.mark.parametrize(
@@ -158,7 +164,13 @@ OUTSIDE = '<Relationship Id="r" Type="http://x/{}" Target="http://evil.example/a
         ("word/embeddings/a.bin", "x", "embedded"),
         ("word/_rels/settings.xml.rels", OUTSIDE.format("attachedTemplate"), "evil.example"),
         ("word/_rels/footer9.xml.rels", OUTSIDE.format("image"), "evil.example"),
-        ("word/footer9.xml", "<w:instrText>INCLUDETEXT c:/secret</w:instrText>", "INCLUDETEXT"),
+        ("word/_rels/a.xml.rels", OUTSIDE.format("image").replace("External", "Ext&#101;rnal"), "evil.example"),
+        ("word/footer9.xml", a_foot('<w:instrText>INCLUDETEXT "c:/secret"</w:instrText>'), "INCLUDETEXT"),
+        ("word/footer9.xml", a_foot(BEGIN + "<w:instrText> inclu</w:instrText>" + REST), "INCLUDETEXT"),
+        ("word/footer9.xml", a_foot("<w:instrText>PAGE</w:instrText>" + BEGIN + INCLUDES), "INCLUDETEXT"),
+        ("word/footer9.xml", a_foot("<w:instrText>&#68;DEAUTO c:/x</w:instrText>"), "DDEAUTO"),
+        ("word/footer9.xml", a_foot("<w:fldSimple w:instr='INCLUDEPICTURE \"http://x/\"'/>"), "INCLUDEPICTURE"),
+        ("word/footer9.xml", a_foot("<w:p>").replace("</w:ftr>", ""), "damaged"),
         ("word/footer9.xml", "<!DOCTYPE a>", "document type"),
         ("word/big.bin", b"\0" * (61 * 1024**2), "megabytes"),
     ],
@@ -166,6 +178,43 @@ OUTSIDE = '<Relationship Id="r" Type="http://x/{}" Target="http://evil.example/a
 def test_a_file_that_acts_or_reaches_out_is_refused(name, words, says):
     with pytest.raises(TemplateFault, match=says):
         write_word(a_document(), HOUSE, dated=DATED, styled=with_part(a_styled_file(), name, words))
+
+
+def test_a_link_to_follow_and_the_fields_of_any_form_are_let_be():
+    foot = a_foot(BEGIN + '<w:instrText> HYPERLINK "https://ashcombe.example/LINK DDE" </w:instrText>')
+
+    assert write_word(a_document(), HOUSE, dated=DATED, styled=with_part(a_styled_file(), "word/footer9.xml", foot))
+
+
+def bomb(*entries, said=None):
+    """A zip whose entries say of themselves what they like. said: the size that the first is said to have."""
+    file = io.BytesIO(a_styled_file())
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in entries:
+            packed.writestr(name, content)
+    content = bytearray(file.getvalue())
+    if said is not None:
+        at = content.rindex(b"PK\x01\x02", 0, content.rindex(entries[0][0].encode()))
+        content[at + 24 : at + 28] = said.to_bytes(4, "little")
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    "styled",
+    [
+        bomb(("word/styles9.xml", b" " * (61 * 1024**2))),
+        bomb(("word/styles9.xml", b" " * (61 * 1024**2)), said=10),
+        bomb(*((f"word/{n}.xml", b"<a/>") for n in range(2_001))),
+        bomb(("word/media/a.png", b"\0" * (80 * 1024**2))),
+        bomb(("word/deep.xml", b"<a>" * 200_000 + b"</a>" * 200_000)),
+    ],
+    ids=["one large part", "one that lies", "many parts", "a large picture", "tags without end"],
+)
+def test_a_file_of_styles_that_unpacks_without_end_is_refused(styled):
+    assert len(styled) < 1_000_000
+
+    with pytest.raises(TemplateFault, match=r"unpacks to|cannot be read|damaged"):
+        write_word(a_document(), HOUSE, dated=DATED, styled=styled)
 
 
 def test_a_file_that_is_no_word_file_is_refused_in_a_sentence():

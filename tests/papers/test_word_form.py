@@ -198,6 +198,11 @@ def test_a_list_that_is_no_fact_is_told_with_its_own_paragraph():
         (("Lost words {%p if actions %}", "x", "{%p endif %}"), "would be lost"),
         (("{{ ().__class__.__base__.__subclasses__() }}",), "in the paragraph"),
         (("{{ cover.title + 1 }}",), "in the paragraph “{{ cover.title + 1 }}”"),
+        (("{% include '/etc/passwd' %}",), "in the paragraph"),
+        (("{% import '../form.docx' as x %}",), "in the paragraph"),
+        (("{{ section.__globals__ }}",), "unsafe"),
+        (("{{ cover | attr('__class__') }}",), "unsafe"),
+        (("{{ self._TemplateReference__context }}",), "unsafe"),
     ],
 )
 def test_a_faulty_form_says_what_is_wrong_and_where(paragraphs, says):
@@ -288,6 +293,10 @@ def test_a_paper_type_with_a_form_is_made_with_it(tmp_path):
     [
         ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "does not end"),
         ("{{ 'a' * 9999999999 }}", "gigabyte"),
+        ("{{ ([1] * 9999999999) | length }}", "gigabyte"),
+        ("{{ 'a' | center(9999999999) }}", "gigabyte"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "calls itself without end"),
+        ("{{ range(999999999) | length }}", "Range too big"),
     ],
 )
 def test_a_form_without_end_is_stopped(words, says, tmp_path):
