@@ -77,7 +77,8 @@ ATTACKS = (
     Attack("fonts", "👩‍👧 ✅ 🇬🇧 👍🏽"),
     Attack("marks", "Z\u0308\u0303 e\u0301 w\u0302 ŵ ŷ"),
     Attack("fonts", "王 \u1ded \ue000", in_pdf="[U+738B] [U+1DED] [U+E000]"),
-    Attack("direction", "مرحبا بالعالم"),
+    # The space at its end keeps the next mark out of the word, and so out of its direction.
+    Attack("direction", "مرحبا بالعالم "),
     Attack("direction", "שלום", in_pdf="[U+05E9][U+05DC][U+05D5][U+05DD]"),
     Attack("room", "Llanfairpwllgwyngyll" * 9),
     Attack("room", "/very/long/path" * 12),

@@ -32,6 +32,8 @@ pytestmark = pytest.mark.full
 
 TWIN = "progress_report_exempt"
 ALL_KINDS = (*KINDS, TWIN)
+# So few rows are in it that not every quarter of the attacks has a turn.
+ONE_PAGE = "what_changed"
 # What stands on a slide beside its own words.
 BESIDE_WORDS = ("Footer", "Slide number")
 CONTINUED = "(continued)"
@@ -121,7 +123,8 @@ def test_words_that_attack_stand_whole_in_every_format(papers: dict[str, Made], 
     for format_, found in made.found.items():
         broken = {(PLACES[each.place], ATTACKS[each.attack].words, each.then) for each in found if not each.whole}
         assert broken == set(), format_
-        assert {each.attack for each in found} == set(range(len(ATTACKS))), format_
+        assert kind == ONE_PAGE or {each.attack for each in found} == set(range(len(ATTACKS))), format_
+        assert len({each.attack for each in found}) > len(ATTACKS) // 2, format_
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS)
