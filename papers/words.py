@@ -28,7 +28,6 @@ from papers.charts import Pictures
 from papers.coverage import legal
 from papers.document import Node, parse
 
-
 # A paper longer than this is a mistake: letters of its words and tags.
 MOST_LETTERS = 20_000_000
 
