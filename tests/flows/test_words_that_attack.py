@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml.ns import qn
-from hostile_record import PLACES, add_what_is_lacking, plant
+from hostile_record import PLACES, add_what_is_lacking, mark_a_risk, plant
 from hostile_words import ATTACKS, Found, found_in
 from lxml import etree, html
 from paper_samples import DATED, HOUSE
@@ -86,7 +86,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def papers(office: Office) -> dict[str, Made]:
     """Every type of paper, and one exempt twin, each after the words of the record were planted anew."""
-    return {kind: made_of(plant(office, n), kind) for n, kind in enumerate(ALL_KINDS)}
+    public = {kind: made_of(plant(office, n), kind) for n, kind in enumerate(KINDS)}
+    mark_a_risk(office)
+    return public | {TWIN: made_of(plant(office, len(KINDS)), TWIN)}
 
 
 def made_of(office: Office, kind: str) -> Made:
@@ -201,7 +203,8 @@ def test_words_that_attack_stand_whole_in_a_councils_own_word_form(office: Offic
     (tmp_path / "form.docx").write_bytes(a_form_of_every_tag())
     (tmp_path / "body.html").write_text((office.paper_types["progress_report"].folder / "body.html").read_text())
     own = replace(office.paper_types["progress_report"], folder=tmp_path, form="form.docx")
-    facts = make_paper(plant(office, 0), "progress_report", cycle=CYCLE, at=at_the_end(office), formats=("html",)).facts
+    mark_a_risk(office)
+    facts = make_paper(plant(office, 0), TWIN, cycle=CYCLE, at=at_the_end(office), formats=("html",)).facts
 
     content = render_paper(own, facts, house=HOUSE, dated=DATED, formats=("docx",)).files["docx"]
 
