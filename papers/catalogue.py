@@ -108,12 +108,8 @@ def read_type(folder: Path, parts: tuple[Path, ...]) -> PaperType:
     _check(path, said)
     if not (folder / "body.html").exists():
         raise ConfigError(f"{folder} has no body.html, so there is nothing to print. Add the template.")
-    if said.get("form") and Path(said["form"]).name != said["form"]:
-        raise ConfigError(
-            f"{path}: the form “{said['form']}” is a path. Put the Word form beside it; write its name only."
-        )
-    if said.get("form") and not (folder / said["form"]).is_file():
-        raise ConfigError(f"{path}: no “{said['form']}” stands beside it. Put the Word form there, or take it out.")
+    if said.get("form"):
+        _check_form(path, said["form"])
     told: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
     return PaperType(
         kind=folder.name,
