@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from despatches_played import LATE, despatched, supplemented
 from quarters import EARLY, FROM_ON, an_office, moment, play, tick
 from sqlmodel import select
 
@@ -16,7 +17,7 @@ from flows.papers_made import make_paper
 from governance.terms import Origin
 from plan_store import cycles, papers
 from plan_store.database import reading, transaction
-from plan_store.tables import Finding
+from plan_store.tables import Finding, Inspection
 
 pytestmark = pytest.mark.full
 CYCLE = "improvement-board-2027-02-09"
@@ -85,6 +86,20 @@ def test_findings_of_the_council_itself_are_its_own_to_publish(tmp_path: Path) -
     tick(office, moment(DUE_ON, time(10, 30)))
 
     assert f"{CYCLE}-progress-report.html" in published(office)
+
+
+def test_a_supplement_waits_for_its_day_as_well(tmp_path: Path) -> None:
+    town = despatched(tmp_path, exempt=False, formats=("html",))
+    with transaction(town.office.engine) as session:
+        for inspection in session.exec(select(Inspection)):
+            inspection.embargoed_until = date(2027, 2, 5)
+
+    said = supplemented(town, "exception_report", at=LATE)
+    before = set(town.files())
+    tick(town.office, moment(date(2027, 2, 5), time(9)))
+
+    assert said == []
+    assert set(town.files()) - before == {f"{CYCLE}-exception-report.html"}
 
 
 def test_without_an_embargo_they_go_out_on_their_day(tmp_path: Path) -> None:
