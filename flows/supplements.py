@@ -23,7 +23,7 @@ from plan_store import cycles, despatches, embargoes, exemptions, papers
 from plan_store.audit import SYSTEM
 from plan_store.database import Session, reading, transaction
 from plan_store.tables import Cycle, Plan
-from plan_store.telling import tell_of_supplement
+from plan_store.telling import ask_for_supplement, tell_of_refusal, tell_of_supplement
 
 BLANKS = ("[reason]", "[date]")
 
@@ -37,7 +37,9 @@ def set_aside(office: Office, reference: str, kind: str, *, by: str, at: datetim
 
 
 def draft_supplement(office: Office, reference: str, kind: str, why_late: str, *, by: str, at: datetime) -> int:
-    """Draft a paper for the next supplement, from the record as it is now; returns its version.
+    """Draft a paper for the next supplement, from the record as it is now, and ask for its sign-off.
+
+    Returns its version.
 
     why_late: the late-item paragraph, filled in; not asked for while the clear days can still be met. Raises WrongStage
     unless the papers are out and the meeting is to come, RecordError for a kind there is not or a paragraph that lacks.
@@ -57,7 +59,8 @@ def draft_supplement(office: Office, reference: str, kind: str, why_late: str, *
         officer = somebody_who_is(session, by, Role.OFFICER)
         cycle = cycles.hold_still(session, reference)
         check_may_follow(cycle, at=at)
-        keep(session, office, cycle, drafts, by=officer.reference, at=at)
+        kept = keep(session, office, cycle, drafts, by=officer.reference, at=at)
+        ask_for_supplement(session, office.telling, cycle, kept, by=officer.reference, at=at)
         return len(papers.drafted(session, cycle, kind))
 
 
@@ -161,6 +164,12 @@ def follow_up(office: Office, reference: str, *, at: datetime, by: str = SYSTEM)
         despatches.send_out(session, cycle, sent, by=by, at=out_at)
         told = tell_of_supplement(session, office.telling, cycle, sent, by=by, at=at)
     return FollowedUp(sent=len(going), told=told, lacking=lacking)
+
+
+def tell_why_not(office: Office, reference: str, sentence: str, *, by: str, at: datetime) -> None:
+    """The officers get a mail with the sentence that says why something did not go out; once, not with every tick."""
+    with transaction(office.engine) as session:
+        tell_of_refusal(session, office.telling, cycles.hold_still(session, reference), sentence, by=by, at=at)
 
 
 def complete(office: Office, reference: str, *, at: datetime) -> str:

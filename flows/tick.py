@@ -11,7 +11,7 @@ from config.clock import london
 from flows.office import Office
 from flows.planning import plan_cycles
 from flows.steps import prepare_of, run_of
-from flows.supplements import follow_up
+from flows.supplements import follow_up, tell_why_not
 from governance.cycle import StepDue, next_step
 from governance.errors import PaperError, UnderEmbargo
 from governance.wording import plural
@@ -73,12 +73,15 @@ def catch_up(office: Office, reference: str, *, at: datetime, by: str = SYSTEM) 
     None where nothing does, and where a supplement is under embargo: it waits for its day.
     """
     try:
-        said = follow_up(office, reference, at=at, by=by).said.strip()
+        followed = follow_up(office, reference, at=at, by=by)
+        said, why_not = followed.said.strip(), followed.lacking.strip()
     except UnderEmbargo:
         return None
     except PaperError as fault:
         # One meeting's papers do not hold up what is due for the others.
-        said = f"No supplement went out: {fault}"
+        said = why_not = f"No supplement went out: {fault}"
+    if why_not:
+        tell_why_not(office, reference, why_not, by=by, at=at)
     return Deed(cycle=reference, step="publish_supplement", occurrence=1, said=said) if said else None
 
 

@@ -38,7 +38,10 @@ ACTS = (
     "question_asked",
     "question_answered",
     "paragraph_commented",
+    "supplement_drafted",
+    "supplement_sent_back",
     "supplement_published",
+    "publication_refused",
 )
 
 

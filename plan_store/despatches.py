@@ -35,6 +35,39 @@ def waiting(session: Session, cycle: Cycle, *, state: str = "") -> list[Paper]:
     return list(session.exec(query.order_by(col(Paper.id))))
 
 
+def unsigned(session: Session, cycle: Cycle) -> list[Paper]:
+    """The papers that wait for a director's word: those of the meeting, and once they are out those of a supplement.
+
+    What was sent back waits for the officer instead, until it is drafted again.
+    """
+    if cycle.stage is Stage.AWAITING_SIGN_OFF:
+        return papers.heads(session, cycle)
+    if cycle.stage is not Stage.PUBLISHED:
+        return []
+    drafted = waiting(session, cycle, state="drafted")
+    decided = {paper_id for paper_id, _ in _words_on(session, drafted)}
+    return [paper for paper in drafted if paper.id not in decided]
+
+
+def before_director(session: Session, cycle: Cycle) -> list[Paper]:
+    """What a director's pages show: the papers that wait for their word, else those of a supplement they decided of.
+
+    Where there is neither, the papers of the meeting as they stand.
+    """
+    if found := unsigned(session, cycle):
+        return found
+    if cycle.stage is Stage.PUBLISHED and (words := _words_on(session, on_its_way := waiting(session, cycle))):
+        last = {paper_id for paper_id, at in words if at == words[-1][1]}
+        return [paper for paper in on_its_way if paper.id in last]
+    return papers.heads(session, cycle)
+
+
+def _words_on(session: Session, said_of: Sequence[Paper]) -> list[tuple[int, datetime]]:
+    """On which of these papers a director has said a word, and when, the last one last."""
+    query = select(SignOff.paper_id, SignOff.at).where(col(SignOff.paper_id).in_([paper.id for paper in said_of]))
+    return list(session.exec(query.order_by(col(SignOff.id))))
+
+
 def out_at(session: Session, cycle: Cycle, at: datetime) -> datetime:
     """The instant of a despatch that goes out now: the present one, unless another went out at it."""
     before = [paper.published_at for paper in out(session, cycle) if paper.published_at is not None]

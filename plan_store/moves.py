@@ -8,8 +8,8 @@ from governance.cycle import check_move
 from governance.errors import RecordError
 from governance.terms import Role, Stage
 from plan_store import audit, cycles, despatches, papers
-from plan_store.tables import Cycle, Person
-from plan_store.telling import Occasion, Telling, tell
+from plan_store.tables import Cycle, Paper, Person
+from plan_store.telling import Occasion, Telling, tell, tell_of_sending_back
 
 
 def move(
@@ -49,10 +49,11 @@ def send_back(
     session: Session, telling: Telling, cycle: Cycle, director: Person, comment: str, *, as_of: datetime, at: datetime
 ) -> None:
     """The director sends the papers back with a reason; the officer mends them, or drafts the supplement again."""
-    _sign(session, cycle, director, "sent_back", comment, at=at)
+    returned = _sign(session, cycle, director, "sent_back", comment, at=at)
     by = director.reference
     if papers.is_out(cycle):
         _record(session, cycle, "supplement sent back", by=by, at=at)
+        tell_of_sending_back(session, telling, cycle, returned, by=by, at=at)
         return
     move(session, telling, cycle, Stage.SENT_BACK, role=Role.DIRECTOR, as_of=as_of, by=by, at=at)
 
@@ -69,11 +70,11 @@ def _record(session: Session, cycle: Cycle, verb: str, *, by: str, at: datetime)
     audit.record(session, verb, cycle.reference, by=by, at=at, cycle=cycle.reference)
 
 
-def _sign(session: Session, cycle: Cycle, director: Person, outcome: str, comment: str, *, at: datetime) -> None:
+def _sign(session: Session, cycle: Cycle, director: Person, outcome: str, comment: str, *, at: datetime) -> list[Paper]:
     if cycle.stage is Stage.CLOSED:
         check_move(cycle.stage, Stage.APPROVED, Role.DIRECTOR)
     out = papers.is_out(cycle)
-    drafted = despatches.waiting(session, cycle, state="drafted") if out else papers.current(session, cycle)
+    drafted = despatches.unsigned(session, cycle) if out else papers.current(session, cycle)
     if out and not drafted:
         raise RecordError(
             f"The papers of {cycle.reference} are published already, and none waits for a supplement. “cleardays "
@@ -83,6 +84,7 @@ def _sign(session: Session, cycle: Cycle, director: Person, outcome: str, commen
         raise RecordError(f"The cycle {cycle.reference} has no paper yet, so there is nothing to sign off.")
     for paper in drafted:
         papers.sign(session, paper, director, outcome, comment, by=director.reference, at=at)
+    return drafted
 
 
 def _entered(session: Session, cycle: Cycle) -> int:

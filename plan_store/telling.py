@@ -6,10 +6,12 @@ It knows which kinds of notice there are only from what it is handed, and nothin
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from governance.brief import facts
+from governance.exempt import WITHHELD
 from governance.flags import Flag
 from governance.position import Position
 from governance.ratings import Scale
@@ -135,18 +137,80 @@ def tell_of_supplement(
     public = [paper for paper in sent if paper.part == 1]
     if not public:
         return 0
-    first, about = public[0], facts(cycle_facts(session, telling, cycle))
-    about |= {"paper_title": first.title, "paper_path": f"papers/{cycle.reference}/{first.kind}", "headline": []}
-    late = dict.fromkeys(str(paper.facts.get("late_item_reason", "")) for paper in public)
-    said = {
-        "cycle": about,
-        "supplement": {"titles": [paper.title for paper in public], "late": "\n\n".join(filter(None, late))},
-    }
+    first, said = public[0], _of_supplement(session, telling, cycle, public)
     readers = [*people.members(session, cycle.board_id), *people.with_role(session, Role.LEADER)]
     once = f"{cycle.reference}/{first.id}"
     return sum(
         tell_of_act(session, telling, cycle, person, "supplement_published", said, once=once, by=by, at=at)
         for person in {person.id: person for person in readers}.values()
+    )
+
+
+def ask_for_supplement(
+    session: Session, telling: Telling, cycle: Cycle, drafted: Sequence[Paper], *, by: str, at: datetime
+) -> int:
+    """Ask the directors to sign off what was drafted for a supplement. Returns how many notices are new."""
+    said = _of_supplement(session, telling, cycle, drafted)
+    return _tell_role(session, telling, cycle, Role.DIRECTOR, "supplement_drafted", said, _once(drafted), by=by, at=at)
+
+
+def tell_of_sending_back(
+    session: Session, telling: Telling, cycle: Cycle, returned: Sequence[Paper], *, by: str, at: datetime
+) -> int:
+    """Tell the officers that a supplement was sent back, with the reason. Returns how many notices are new.
+
+    Of exempt papers alone the reason is kept back as well: it may repeat them, and stands on the desk.
+    """
+    said, once = _of_supplement(session, telling, cycle, returned), _once(returned)
+    if all(paper.part == 2 for paper in returned):
+        said["cycle"]["comment"] = WITHHELD
+    return _tell_role(session, telling, cycle, Role.OFFICER, "supplement_sent_back", said, once, by=by, at=at)
+
+
+def tell_of_refusal(session: Session, telling: Telling, cycle: Cycle, sentence: str, *, by: str, at: datetime) -> int:
+    """Tell the officers why something did not go out, once for each sentence. Returns how many notices are new."""
+    exempt = {paper.title for paper in papers.versions(session, cycle) if paper.part == 2}
+    for title in sorted(exempt, key=len, reverse=True):
+        sentence = sentence.replace(f"“{title}”", "an exempt paper").replace(title, "an exempt paper")
+    once = f"{cycle.reference}/{papers.digest_of(sentence.encode())[:16]}"
+    said = {"refused": sentence}
+    return _tell_role(session, telling, cycle, Role.OFFICER, "publication_refused", said, once, by=by, at=at)
+
+
+def _once(of: Sequence[Paper]) -> str:
+    return f"paper {min(paper.id or 0 for paper in of)}"
+
+
+def _of_supplement(session: Session, telling: Telling, cycle: Cycle, of: Sequence[Paper]) -> dict[str, Any]:
+    """What a mail about a supplement may say: of an exempt paper no word but that there is one, not even its title."""
+    public, about = [paper for paper in of if paper.part == 1], facts(cycle_facts(session, telling, cycle))
+    about |= {"paper_title": "an exempt paper", "paper_path": "", "headline": []}
+    if public:
+        about |= {"paper_title": public[0].title, "paper_path": f"papers/{cycle.reference}/{public[0].kind}"}
+    late = dict.fromkeys(str(paper.facts.get("late_item_reason", "")) for paper in public)
+    supplement = {
+        "titles": [paper.title for paper in public],
+        "exempt": len(of) - len(public),
+        "late": "\n\n".join(filter(None, late)),
+    }
+    return {"cycle": about, "supplement": supplement}
+
+
+def _tell_role(
+    session: Session,
+    telling: Telling,
+    cycle: Cycle,
+    role: Role,
+    act: str,
+    said: Mapping[str, object],
+    once: str,
+    *,
+    by: str,
+    at: datetime,
+) -> int:
+    return sum(
+        tell_of_act(session, telling, cycle, person, act, said, once=once, by=by, at=at)
+        for person in people.with_role(session, role)
     )
 
 

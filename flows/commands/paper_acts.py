@@ -41,11 +41,8 @@ def send_back(
         director = somebody_who_is(session, by, Role.DIRECTOR)
         held = cycles.hold_still(session, cycle)
         moves.send_back(session, office.telling, held, director, reason, as_of=london(at), at=at)
-        out = papers.is_out(held)
-    if out:
-        screen().print("Sent back. Tell the officer why; “cleardays supplement” drafts it again.")
-    else:
-        screen().print(f"Sent back. The officer has been told why; “cleardays mend {cycle}” drafts it again.")
+        again = "supplement" if papers.is_out(held) else f"mend {cycle}"
+    screen().print(f"Sent back. The officer has been told why; “cleardays {again}” drafts it again.")
 
 
 def cancel(
@@ -108,4 +105,4 @@ def supplement(
     """Draft a paper for a supplement to the pack that is out: late, to follow, or one of the pack drafted again."""
     office, at = open_here(), read_moment(as_of)
     version = draft_supplement(office, cycle, kind, words, by=by, at=at)
-    screen().print(f"Version {version} is drafted. “cleardays sign-off {cycle}” lets it go out as a supplement.")
+    screen().print(f"Version {version} is drafted, and the director has been asked to sign it off; then it goes out.")

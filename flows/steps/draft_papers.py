@@ -13,7 +13,7 @@ from governance.wording import plural
 from plan_store import cycles, papers
 from plan_store.database import Session, reading
 from plan_store.moves import move
-from plan_store.tables import Cycle
+from plan_store.tables import Cycle, Paper
 
 
 def prepare(office: Office, reference: str, *, at: datetime) -> list[Draft]:
@@ -32,10 +32,11 @@ def run(
     return f"Drafted {plural(len(prepared), 'paper')}."
 
 
-def keep(session: Session, office: Office, cycle: Cycle, drafts: list[Draft], *, by: str, at: datetime) -> None:
+def keep(session: Session, office: Office, cycle: Cycle, drafts: list[Draft], *, by: str, at: datetime) -> list[Paper]:
     """Keep rendered drafts as the current version of each paper, with what the checker finds in them."""
+    kept = []
     for draft in drafts:
-        papers.keep_draft(
+        paper = papers.keep_draft(
             session,
             cycle,
             draft.kind,
@@ -49,5 +50,7 @@ def keep(session: Session, office: Office, cycle: Cycle, drafts: list[Draft], *,
             by=by,
             at=at,
         )
+        kept.append(paper)
         if draft.template:
             papers.keep_template(session, draft.kind, draft.template_digest, draft.template, by=by, at=at)
+    return kept

@@ -11,7 +11,7 @@ from typing import Any
 from config.clock import london
 from governance.cycle import STAGES
 from governance.terms import Stage
-from plan_store import cycles, papers, people
+from plan_store import cycles, despatches, papers, people
 from plan_store.database import Session
 from plan_store.tables import AuditEntry, Cycle, Paper
 from portal.findings_shown import Checked, checked_of
@@ -19,7 +19,10 @@ from portal.paper_files import MEDIA
 
 COMMENTS_SENT = "comments sent"
 # The verb that the audit trail keeps of a decision, and the stage it led to.
-OUTCOMES = {STAGES[stage].recorded: stage for stage in (Stage.APPROVED, Stage.SENT_BACK)}
+OUTCOMES = {STAGES[stage].recorded: stage for stage in (Stage.APPROVED, Stage.SENT_BACK)} | {
+    "supplement signed off": Stage.APPROVED,
+    "supplement sent back": Stage.SENT_BACK,
+}
 TOLD_OF = (COMMENTS_SENT, *OUTCOMES)
 # The groups of governance.movement.Movement, in the order in which a director wants to know them.
 MOVED = (
@@ -81,9 +84,14 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """sent_up_to: the number of the last comment the officer has been told of."""
+    """waits: for the director's word. supplement: the papers go out after the pack, as a supplement to it.
+
+    sent_up_to: the number of the last comment the officer has been told of.
+    """
 
     papers: tuple[PaperToSign, ...]
+    waits: bool
+    supplement: bool
     decision: Decision | None
     sent_up_to: int = 0
 
@@ -99,13 +107,21 @@ class Standing:
 
 
 def standing_of(session: Session, cycle: Cycle) -> Standing:
-    current, trail = papers.heads(session, cycle), papers.trail(session, TOLD_OF, cycle=cycle.reference)
+    current = despatches.before_director(session, cycle)
+    trail = papers.trail(session, TOLD_OF, cycle=cycle.reference)
     kept = papers.formats(session, [paper.id or 0 for paper in current])
     return Standing(
         papers=tuple(_to_sign(session, cycle, paper, kept[paper.id or 0]) for paper in current),
+        waits=bool(despatches.unsigned(session, cycle)),
+        supplement=is_supplement(cycle, current),
         decision=_last_decision(session, cycle, current, trail),
         sent_up_to=max((int(row.detail["last"]) for row in trail if row.verb == COMMENTS_SENT), default=0),
     )
+
+
+def is_supplement(cycle: Cycle, shown: Iterable[Paper]) -> bool:
+    """Whether these papers were drafted once the others were out, and are not out themselves."""
+    return cycle.stage is Stage.PUBLISHED and any(paper.state != "published" for paper in shown)
 
 
 def _to_sign(session: Session, cycle: Cycle, paper: Paper, kept: Mapping[str, int]) -> PaperToSign:
@@ -174,6 +190,9 @@ def _last_decision(
 ) -> Decision | None:
     """From the audit trail, where the move that a decision makes stands with who made it and when."""
     moves = [entry for entry in trail if entry.verb in OUTCOMES and entry.cycle == cycle.reference]
+    if papers.is_out(cycle) and not is_supplement(cycle, current):
+        # What is out was signed off, whatever became of a supplement since.
+        moves = [entry for entry in moves if OUTCOMES[entry.verb] is Stage.APPROVED]
     if not moves or not current:
         return None
     person, outcome = people.find(session, moves[-1].by), OUTCOMES[moves[-1].verb]
@@ -189,7 +208,10 @@ def _last_decision(
 
 @dataclass(frozen=True, kw_only=True)
 class Sitting:
-    """One cycle as the director's list shows it. state: waiting, decided or coming. The instants are London's."""
+    """One cycle as the director's list shows it. The instants are London's.
+
+    waits, supplement: as of the papers (Standing).
+    """
 
     reference: str
     board: str
@@ -197,11 +219,9 @@ class Sitting:
     meeting_at: datetime
     decide_by: datetime
     publish_at: datetime
+    waits: bool
+    supplement: bool
     decision: Decision | None
-
-    @property
-    def waits(self) -> bool:
-        return self.stage is Stage.AWAITING_SIGN_OFF
 
 
 def sittings(session: Session) -> tuple[Sitting, ...]:
@@ -209,8 +229,8 @@ def sittings(session: Session) -> tuple[Sitting, ...]:
     shown = []
     trail = papers.trail(session, tuple(OUTCOMES))
     for cycle in reversed(cycles.every(session)):
-        heads = papers.heads(session, cycle)
-        if not heads:
+        shown_there = despatches.before_director(session, cycle)
+        if not shown_there:
             continue
         moments = cycles.moments(cycle)
         shown.append(
@@ -221,7 +241,9 @@ def sittings(session: Session) -> tuple[Sitting, ...]:
                 meeting_at=moments["meeting_at"][0],
                 decide_by=moments.get("sign_off_due_at", moments["meeting_at"])[0],
                 publish_at=moments["publish_at"][0],
-                decision=_last_decision(session, cycle, heads, trail),
+                waits=bool(despatches.unsigned(session, cycle)),
+                supplement=is_supplement(cycle, shown_there),
+                decision=_last_decision(session, cycle, shown_there, trail),
             )
         )
     return tuple(shown)

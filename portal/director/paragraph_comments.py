@@ -13,8 +13,8 @@ from fastapi.responses import RedirectResponse, Response
 from governance.answers import AnswerFault
 from governance.brief import facts
 from governance.exempt import WITHHELD
-from governance.terms import Role, Stage
-from plan_store import audit, comments, papers, people, telling
+from governance.terms import Role
+from plan_store import audit, comments, despatches, papers, people, telling
 from plan_store.database import Session
 from plan_store.tables import Paper, PaperComment, Person
 from portal.deps import Visit
@@ -63,7 +63,7 @@ def show_part(session: Session, visit: Visit, seat: Seat, kind: str, number: int
         part=part,
         beside=beside,
         in_part={p.number: sum(len(beside[place]) for place in p.places & set(beside)) for p in parts},
-        open=seat.cycle.stage is Stage.AWAITING_SIGN_OFF,
+        open=bool(despatches.unsigned(session, seat.cycle)),
         key=new_key(visit.secret, *seat.about),
         banner=_kept_banner(kept, beside),
     )
@@ -94,7 +94,7 @@ def show_comment_form(
         words=words,
         part=part_with(parts, place),
         beside=[said for said in comments_on(session, seat)[paper.id or 0] if said.place == place],
-        open=seat.cycle.stage is Stage.AWAITING_SIGN_OFF,
+        open=bool(despatches.unsigned(session, seat.cycle)),
         typed=typed,
         key=new_key(visit.secret, *seat.about),
         faults=faults,
@@ -106,7 +106,7 @@ def take_comment(session: Session, visit: Visit, seat: Seat, kind: str, place: i
     """Keep a comment on a paragraph of the version that was shown, and go back to the paragraph."""
     paper, parts = current_paper(session, seat, kind), _parts(session, seat, kind)
     words = words_at(parts, place)
-    if faults := _faults_of_comment(visit, seat, paper, typed):
+    if faults := _faults_of_comment(session, visit, seat, paper, typed):
         return show_comment_form(session, visit, seat, kind, place, typed, faults, status=422)
     by = seat.person.reference
     comments.comment(session, paper, seat.person, place, words or "", typed.words, by=by, at=visit.at)
@@ -114,10 +114,12 @@ def take_comment(session: Session, visit: Visit, seat: Seat, kind: str, place: i
     return RedirectResponse(f"{seat.address}/read/{kind}/{part}?kept={place}#p{place}", status_code=303)
 
 
-def _faults_of_comment(visit: Visit, seat: Seat, paper: Paper, typed: CommentTyped) -> tuple[AnswerFault, ...]:
+def _faults_of_comment(
+    session: Session, visit: Visit, seat: Seat, paper: Paper, typed: CommentTyped
+) -> tuple[AnswerFault, ...]:
     if not is_ours(typed.key, visit.secret, *seat.about):
         return (AnswerFault("", "This form was out of date, so nothing was recorded. Send it again."),)
-    if seat.cycle.stage is not Stage.AWAITING_SIGN_OFF:
+    if not despatches.unsigned(session, seat.cycle):
         return (AnswerFault("", "The paper has been decided of since, so it takes no more comments."),)
     if typed.version != str(paper.version):
         sentence = "The paper has changed since you opened this page. Read the paragraph below before you send this."
@@ -135,7 +137,7 @@ def _faults_of_comment(visit: Visit, seat: Seat, paper: Paper, typed: CommentTyp
 def take_comment_back(session: Session, visit: Visit, seat: Seat, number: int, typed: Step) -> Response:
     if not is_ours(typed.key, visit.secret, *seat.about) or faults_of_person(seat, typed):
         raise HTTPException(409, "This form was out of date, so nothing was changed. Open the paper again.")
-    rows = comments.of_papers(session, papers.heads(session, seat.cycle))
+    rows = comments.of_papers(session, despatches.before_director(session, seat.cycle))
     row = next((row for row, _ in rows if row.id == number), None)
     if row is None:
         raise HTTPException(404, "There is no such comment on this paper any more. Open the paper again.")
@@ -154,12 +156,12 @@ def take_sending(session: Session, visit: Visit, seat: Seat, typed: Step) -> Res
 def send_comments(session: Session, visit: Visit, seat: Seat) -> int:
     """Tell every officer of the comments they have not been told of, once. Returns how many comments that is."""
     standing = standing_of(session, seat.cycle)
-    rows = comments.of_papers(session, papers.heads(session, seat.cycle))
+    rows = comments.of_papers(session, despatches.before_director(session, seat.cycle))
     new = [(row, who) for row, who in rows if (row.id or 0) > standing.sent_up_to and row.settled_at is None]
     if not new:
         return 0
     last = max(row.id or 0 for row, _ in new)
-    exempt = {paper.id for paper in papers.heads(session, seat.cycle) if paper.part == 2}
+    exempt = {paper.id for paper in despatches.before_director(session, seat.cycle) if paper.part == 2}
     by, at, cycle = seat.person.reference, visit.at, seat.cycle
     told = {
         "director": seat.person.name,
@@ -190,7 +192,7 @@ def _kept_banner(place: int, beside: Mapping[int, list[Said]]) -> str:
 def comments_on(session: Session, seat: Seat) -> dict[int, list[Said]]:
     """Paper id → the comments on that version, in the order they were written."""
     said: dict[int, list[Said]] = defaultdict(list)
-    for row, who in comments.of_papers(session, papers.heads(session, seat.cycle)):
+    for row, who in comments.of_papers(session, despatches.before_director(session, seat.cycle)):
         said[row.paper_id].append(
             Said(
                 id=row.id or 0,

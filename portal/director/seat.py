@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from governance.answers import AnswerFault
 from governance.initials import initials_fit
-from plan_store import cycles, papers
+from plan_store import cycles, despatches
 from plan_store.database import Session
 from plan_store.tables import Cycle, Paper, Person
 from portal.paper_files import hand_out
@@ -59,7 +59,7 @@ def hold(session: Session, seat: Seat) -> Seat:
 
 
 def current_paper(session: Session, seat: Seat, kind: str) -> Paper:
-    for paper in papers.heads(session, seat.cycle):
+    for paper in despatches.before_director(session, seat.cycle):
         if paper.kind == kind:
             return paper
     raise HTTPException(404, "There is no such paper for this meeting. Open the link in your mail again.")

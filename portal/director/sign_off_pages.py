@@ -74,7 +74,7 @@ def take_decision(session: Session, visit: Visit, seat: Seat, typed: SignOffType
     The seat's cycle must be held still.
     """
     standing = standing_of(session, seat.cycle)
-    if seat.cycle.stage is not Stage.AWAITING_SIGN_OFF:
+    if not standing.waits:
         decided, director_is = standing.decision, seat.person.reference
         if decided is not None and (decided.outcome, decided.by_reference) == (typed.decision, director_is):
             return RedirectResponse(seat.address, status_code=303)

@@ -125,8 +125,10 @@ FACTS: dict[str, Any] = {
     "director": "Dev Malhotra",
     "supplement": {
         "titles": ["Children’s Services improvement: progress to February 2026", "Exception report"],
+        "exempt": 1,
         "late": "This report was not open to inspection for five clear days.\nThe delay arose because of one figure.",
     },
+    "refused": "There is no pack: the template has changed. Put the template back.",
     "comments": [
         {
             "place": 12,

@@ -57,12 +57,33 @@ def _told_of_supplement(session: Session, scene: Any) -> int:
     return telling.tell_of_supplement(session, knows_it, scene.cycle, [scene.paper], **BY)
 
 
+def _told(act: str) -> Any:
+    """The words of a telling that knows this act alone."""
+    return replace(TELLING, kinds={act: NoticeKind(kind=act, to=(Role.OFFICER,), on_act=act)})
+
+
+def _asked_for_supplement(session: Session, scene: Any) -> int:
+    return telling.ask_for_supplement(session, _told("supplement_drafted"), scene.cycle, [scene.paper], **BY)
+
+
+def _told_of_sending_back(session: Session, scene: Any) -> int:
+    return telling.tell_of_sending_back(session, _told("supplement_sent_back"), scene.cycle, [scene.paper], **BY)
+
+
+def _told_of_refusal(session: Session, scene: Any) -> int:
+    said = "There is no pack: the template has changed."
+    return telling.tell_of_refusal(session, _told("publication_refused"), scene.cycle, said, **BY)
+
+
 PAPERS_DEEDS: dict[str, Callable[[Session, Any], Any]] = {
     "clearances.ask": lambda s, x: clearances.ask(s, x.cycle, "finance", "The section 151 officer", **BY),
     "clearances.say": _cleared,
     "despatches.set_aside": _set_aside,
     "despatches.send_out": lambda s, x: despatches.send_out(s, x.cycle, [x.paper], order=["progress_report"], **BY),
     "telling.tell_of_supplement": _told_of_supplement,
+    "telling.ask_for_supplement": _asked_for_supplement,
+    "telling.tell_of_sending_back": _told_of_sending_back,
+    "telling.tell_of_refusal": _told_of_refusal,
     "exemptions.mark": _marked,
     "exemptions.lift": lambda s, x: exemptions.lift(s, _marked(s, x), **BY),
     "findings_accepted.accept": _accepted,

@@ -63,16 +63,39 @@ def test_a_director_cannot_sign_off_a_supplement_where_nothing_waits(store: Engi
             moves.sign_off(session, TELLING, cycle, dev_of(session), "", as_of=local(AT), at=AT)
 
 
-def test_a_supplement_that_was_sent_back_still_waits_for_a_sign_off(store: Engine) -> None:
+def test_a_supplement_that_was_sent_back_waits_for_the_officer_until_it_is_drafted_again(store: Engine) -> None:
     with transaction(store) as session:
         a_town(session)
         cycle = a_cycle(session, Stage.PUBLISHED)
         late = a_brief(session, cycle)
+        assert despatches.unsigned(session, cycle) == [late]
 
         moves.send_back(session, TELLING, cycle, dev_of(session), "Give the figure.", as_of=local(AT), at=AT)
 
-        assert despatches.waiting(session, cycle, state="drafted") == [late]
+        assert despatches.unsigned(session, cycle) == []
+        assert despatches.before_director(session, cycle) == [late]
         assert despatches.waiting(session, cycle, state="approved") == []
+        with pytest.raises(RecordError, match="none waits for a supplement"):
+            moves.sign_off(session, TELLING, cycle, dev_of(session), "", as_of=local(AT), at=AT)
+        again = a_brief(session, cycle)
+        assert despatches.unsigned(session, cycle) == despatches.before_director(session, cycle) == [again]
+
+
+def test_a_director_sees_what_they_decided_of_last_and_then_what_is_out(store: Engine) -> None:
+    with transaction(store) as session:
+        a_town(session)
+        cycle = a_cycle(session, Stage.PUBLISHED)
+        (out,) = papers.current(session, cycle)
+        a_brief(session, cycle)
+        moves.send_back(session, TELLING, cycle, dev_of(session), "Give the figure.", as_of=local(AT), at=AT)
+        redrafted = a_paper(session, cycle)
+
+        assert despatches.before_director(session, cycle) == [redrafted]
+        moves.sign_off(session, TELLING, cycle, dev_of(session), "", as_of=local(LATER), at=LATER)
+        assert despatches.before_director(session, cycle) == [redrafted]
+
+        cycle.stage = Stage.CLOSED
+        assert despatches.before_director(session, cycle) == [out]
 
 
 def test_two_despatches_are_never_at_one_instant(store: Engine) -> None:
