@@ -151,6 +151,7 @@ def ask_for_supplement(
 ) -> int:
     """Ask the directors to sign off what was drafted for a supplement. Returns how many notices are new."""
     said = _of_supplement(session, telling, cycle, drafted)
+    said["supplement"]["exempt"] = sum(paper.part == 2 for paper in drafted)
     return _tell_role(session, telling, cycle, Role.DIRECTOR, "supplement_drafted", said, _once(drafted), by=by, at=at)
 
 
@@ -182,17 +183,13 @@ def _once(of: Sequence[Paper]) -> str:
 
 
 def _of_supplement(session: Session, telling: Telling, cycle: Cycle, of: Sequence[Paper]) -> dict[str, Any]:
-    """What a mail about a supplement may say: of an exempt paper no word but that there is one, not even its title."""
+    """What a mail about a supplement may say: of an exempt paper no word, not even its title."""
     public, about = [paper for paper in of if paper.part == 1], facts(cycle_facts(session, telling, cycle))
     about |= {"paper_title": "an exempt paper", "paper_path": "", "headline": []}
     if public:
         about |= {"paper_title": public[0].title, "paper_path": f"papers/{cycle.reference}/{public[0].kind}"}
     late = dict.fromkeys(str(paper.facts.get("late_item_reason", "")) for paper in public)
-    supplement = {
-        "titles": [paper.title for paper in public],
-        "exempt": len(of) - len(public),
-        "late": "\n\n".join(filter(None, late)),
-    }
+    supplement = {"titles": [paper.title for paper in public], "late": "\n\n".join(filter(None, late))}
     return {"cycle": about, "supplement": supplement}
 
 

@@ -15,7 +15,6 @@ from plan_store import cycles, despatches, embargoes, papers
 from plan_store.database import Session, reading
 from plan_store.moves import move
 from plan_store.tables import Cycle
-from plan_store.telling import tell_of_refusal
 
 
 def prepare(office: Office, reference: str, *, at: datetime) -> str:
@@ -43,6 +42,4 @@ def run(session: Session, office: Office, cycle: Cycle, due: StepDue, prepared: 
     despatches.send_out(session, cycle, out, order=order, to_follow=to_follow, by=by, at=at)
     cycles.came_early(session, cycle, "publish_at", london(at), by=by, at=at)
     told = move(session, office.telling, cycle, Stage.PUBLISHED, role=acting_as(by), as_of=london(at), by=by, at=at)
-    if prepared:
-        tell_of_refusal(session, office.telling, cycle, prepared.strip(), by=by, at=at)
     return f"Published {plural(len(out), 'paper')} and told {told} people.{prepared or ''}"

@@ -176,6 +176,7 @@ def test_once_it_is_out_or_the_cycle_is_closed_nothing_waits(waiting: Ashcombe) 
 
     for page in (published, closed):
         assert "are signed off" in page
+        assert "You signed off version 1 at\n      10am on Wednesday 4 March 2026." in page
         assert "It has been published" in page
         assert "Send your decision" not in page
 
