@@ -1,7 +1,7 @@
 """The papers of a meeting as they were signed off: those of the pack and of each supplement, and what is to follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,10 @@ class MeetingPapers:
     def number_of(self, paper: Approved) -> str:
         given = paper.facts["cover"].get("agenda_item")
         return str(given) if given else item_number(self.order, paper.kind)
+
+    def as_it_is_out(self) -> "MeetingPapers":
+        """Without what was signed off and has not gone out."""
+        return replace(self, papers=tuple(each for each in self.papers if each.supplement < len(self.published_at)))
 
     def still_to_follow(self) -> dict[str, str]:
         """Kind → title of what has not come in a supplement either."""

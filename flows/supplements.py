@@ -132,19 +132,23 @@ class FollowedUp:
 def follow_up(office: Office, reference: str, *, at: datetime, by: str = SYSTEM) -> FollowedUp:
     """Put out what was signed off since the pack, and a pack that was refused, where its template is put back.
 
-    Files first, as with the pack; a stop in between is harmless. Raises ChangedSinceApproval where a paper is not what
+    Nothing new goes out once the meeting has begun. Files first, as with the pack; a stop in between is harmless.
+    Raises ChangedSinceApproval where a paper is not what
     was signed off, UnderEmbargo where it says too early what an inspection found; then nothing is published.
     """
     with reading(office.engine) as session:
         cycle = cycles.require(session, reference)
         if cycle.stage is not Stage.PUBLISHED:
             return FollowedUp()
-        approved = despatches.waiting(session, cycle, state="approved")
+        has_begun = london(at) >= cycles.moments(cycle)["meeting_at"][0]
+        approved = [] if has_begun else despatches.waiting(session, cycle, state="approved")
         going = [paper.id for paper in approved]
         if any(paper.part == 1 for paper in approved):
             embargoes.refuse_before_its_day(session, cycle, london(at).date())
         out_at = despatches.out_at(session, cycle, at)
         meeting = papers_of(session, office, reference) if going or office.published is not None else None
+    if meeting is not None and has_begun:
+        meeting = meeting.as_it_is_out()
     lacking, mended = "", False
     if office.published is not None and meeting is not None:
         folder = folder_of(office, meeting.board, office.published) / reference

@@ -22,8 +22,8 @@ SPACES = re.compile("[ \t\n\r]+")
 ATTRIBUTES = frozenset({"id", "class", "scope", "href", "src", "alt"})
 # No paper nests its tags deeper; what does is a loop that opens and never closes, or it would stop whoever writes it.
 DEEPEST = 20
-# What a reader may follow: a place of the paper, a page, a mailbox, or a file beside the page.
-FOLLOWED = re.compile(r"#|https?:|mailto:|[\w.%-]+$", re.IGNORECASE)
+# What a reader may follow: a place of the paper, a page, a mailbox, or a file that lies near the page.
+FOLLOWED = re.compile(r"#|https?:|mailto:|[\w.%-]+(?:/[\w.%-]+)*$", re.IGNORECASE)
 # Words straight inside these would belong to nothing that a screen reader announces.
 HOLDS_NO_WORDS = frozenset(("section", "ul", "ol", "dl", "table", "thead", "tbody", "tr", "figure"))
 BARE = HOLDS_NO_WORDS | {"document"}

@@ -301,3 +301,14 @@ class TestRefused:
             drafted(office, "exception_report")
         with pytest.raises(WrongStage, match="once its papers are published"):
             complete(office, CYCLE, at=LATE)
+
+
+def test_nothing_new_goes_out_once_the_meeting_has_begun(tmp_path: Path) -> None:
+    town = despatched(tmp_path, exempt=False, formats=("html", "pdf"))
+    drafted(town.office, "exception_report")
+    sign(town.office)
+    before = town.files()
+
+    run_tick(town.office, at=moment(date(2027, 2, 9), time(14)))
+
+    assert town.files() == before
