@@ -76,7 +76,7 @@ def covered(fonts: Path, own: str = "") -> frozenset[int]:
 
 
 @cache
-def _plain(fonts: Path, own: str) -> frozenset[str]:
+def plain_signs(fonts: Path, own: str = "") -> frozenset[str]:
     """Signs that the first family has and that stand alone: whatever is made of them is drawn as it is written."""
     signs = (chr(point) for point in families(fonts, own)[0].signs - UNSEEN)
     return frozenset(sign for sign in signs if not _leans(sign))
@@ -84,12 +84,12 @@ def _plain(fonts: Path, own: str) -> frozenset[str]:
 
 def is_plain(words: str, fonts: Path, own: str = "") -> bool:
     """Whether the first family alone shows the words, sign by sign."""
-    return _plain(fonts, own).issuperset(words)
+    return plain_signs(fonts, own).issuperset(words)
 
 
 def forget_fonts() -> None:
     """Read the folders again when they are next asked for, since their files have changed."""
-    for read in (families, covered, _plain):
+    for read in (families, covered, plain_signs):
         read.cache_clear()
 
 

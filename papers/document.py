@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from itertools import pairwise
 
 from governance.errors import TemplateFault
 
@@ -168,8 +167,8 @@ def every(node: Node) -> Iterator[Node]:
 
 def leads(node: Node) -> frozenset[int]:
     """Which of what is inside, by its place, is a paragraph straight before a picture: no page ends between them."""
-    pairs = enumerate(pairwise(node.inside))
-    return frozenset(n for n, (child, following) in pairs if _is(child, "p") and _is(following, "figure"))
+    figures = [n for n, child in enumerate(node.inside) if n and _is(child, "figure")]
+    return frozenset(n - 1 for n in figures if _is(node.inside[n - 1], "p"))
 
 
 def _is(child: Node | str, tag: str) -> bool:

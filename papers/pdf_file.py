@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import typst
 
 from governance.errors import PaperError
-from papers.coverage import families, forget_fonts, is_plain, show_in_picture, show_plain, show_uncovered
+from papers.coverage import families, forget_fonts, plain_signs, show_in_picture, show_plain, show_uncovered
 from papers.document import Node, every
 from papers.house import House
 from papers.typst_calls import Calls
@@ -51,7 +51,7 @@ def calls_in(house: House, show: Show) -> Calls:
     fonts = house.fonts
     return Calls(
         show,
-        lambda words: is_plain(words, fonts, house.font),
+        plain_signs(fonts, house.font).issuperset,
         lambda drawing: show_in_picture(show(drawing), fonts, house.font),
     )
 
@@ -64,9 +64,11 @@ def with_signs_that_can_be_drawn(house: House, make: Callable[[Show], Made]) -> 
     """What make gives for a way of showing words. Raises PaperError where Typst refuses it either way."""
 
     fonts = house.fonts
+    is_plain = plain_signs(fonts, house.font).issuperset
 
     def shown_by(showing: Showing) -> Show:
-        return lambda words: showing(words, fonts, house.font)
+        # Nearly all words are plain, and either way of showing leaves those as they are.
+        return lambda words: words if is_plain(words) else showing(words, fonts, house.font)
 
     try:
         return make(shown_by(show_uncovered))
@@ -137,7 +139,7 @@ def read_fonts(folder: Path) -> None:
     """Read the fonts of a folder now, so that no paper has to wait for it."""
     _stamps[folder] = _stamp(folder)
     _fonts(folder)
-    is_plain("", folder)
+    plain_signs(folder)
     for family in families(folder):
         family.pattern()
 

@@ -50,11 +50,12 @@ class Calls:
 
     def body(self, document: Node, *, title: Callable[[str], str] = HEADING_1, logo: bool = True) -> str:
         """A call to a line, for the whole document. title: the words of its first heading → the call that sets it."""
-        links = (node.attributes.get("href", "") for node in every(document) if node.tag == "a")
+        nodes = list(every(document))
+        links = (node.attributes.get("href", "") for node in nodes if node.tag == "a")
         aimed = {link.removeprefix("#") for link in links if link.startswith("#")}
-        self._targets = aimed & {node.attributes.get("id", "") for node in every(document)}
+        self._targets = aimed & {node.attributes.get("id", "") for node in nodes}
         self._title, self._documents = title, self._documents + 1
-        if any(map(_is_slide, every(document))):
+        if any(map(_is_slide, nodes)):
             return self._deck(list(document.nodes()), logo=logo)
         written = self._several(document, LONGEST_WORD)
         return "\n".join(["logo", *written] if logo else written)

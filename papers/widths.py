@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from papers.document import Node
 
@@ -22,7 +23,7 @@ def column_shares(rows: Sequence[Sequence[Node]]) -> list[float]:
     is narrower than its longest word, and what is left goes to those with most to say, by a root of it, so that one
     long column does not starve the others. rows: all of them, the headings first.
     """
-    columns = list(zip(*rows, strict=True))
+    columns = [[_Cell(cell, cell.words()) for cell in column] for column in zip(*rows, strict=True)]
     floors = [_longest_word(column) + BESIDE_A_WORD for column in columns]
     whole = [max(_typical(column) + BESIDE_A_WORD, floor) for column, floor in zip(columns, floors, strict=True)]
     if sum(whole) <= LINE:
@@ -33,19 +34,24 @@ def column_shares(rows: Sequence[Sequence[Node]]) -> list[float]:
     return [width / sum(widths) for width in widths]
 
 
-def _longest_word(column: Sequence[Node]) -> float:
-    return max((min(WIDEST_WORD, len(word)) * _weight(cell) for cell in column for word in _words(cell)), default=0.0)
+class _Cell(NamedTuple):
+    node: Node
+    words: str
+
+    @property
+    def weight(self) -> float:
+        return BOLD if self.node.tag == "th" else 1.0
+
+    def unparted(self) -> list[str]:
+        found: list[str] = _UNPARTED.findall(self.words)
+        return found + [child.words() for child in self.node.nodes() if "rating" in child.classes()]
 
 
-def _words(cell: Node) -> list[str]:
-    found: list[str] = _UNPARTED.findall(cell.words())
-    return found + [child.words() for child in cell.nodes() if "rating" in child.classes()]
+def _longest_word(column: Sequence[_Cell]) -> float:
+    longest = (max(map(len, cell.unparted()), default=0) for cell in column)
+    return max((min(WIDEST_WORD, n) * cell.weight for n, cell in zip(longest, column, strict=True)), default=0.0)
 
 
-def _weight(cell: Node) -> float:
-    return BOLD if cell.tag == "th" else 1.0
-
-
-def _typical(column: Sequence[Node]) -> float:
-    lengths = sorted(len(cell.words()) * _weight(cell) for cell in column)
-    return float(lengths[len(lengths) * 3 // 4])
+def _typical(column: Sequence[_Cell]) -> float:
+    lengths = sorted(len(cell.words) * cell.weight for cell in column)
+    return lengths[len(lengths) * 3 // 4]
