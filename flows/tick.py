@@ -13,7 +13,7 @@ from flows.planning import plan_cycles
 from flows.steps import prepare_of, run_of
 from flows.supplements import follow_up, tell_why_not
 from governance.cycle import StepDue, next_step
-from governance.errors import PaperError, UnderEmbargo
+from governance.errors import ChangedSinceApproval, PaperError, UnderEmbargo
 from governance.wording import plural
 from plan_store import cycles
 from plan_store.audit import SYSTEM
@@ -95,7 +95,8 @@ def step_due(office: Office, reference: str, *, at: datetime) -> StepDue | None:
 def take_step(office: Office, reference: str, due: StepDue, *, at: datetime, by: str = SYSTEM) -> Deed | None:
     """Do one step and record it as done, in one transaction; None where somebody else has done it meanwhile.
 
-    None too where papers are under embargo: they wait for its day, and nothing has gone wrong.
+    None too where papers are under embargo: they wait for its day, and nothing has gone wrong. And where they are not
+    what was signed off: the officers are told, and what is due for other meetings goes on.
     """
 
     def is_still_due(session: Session, cycle: Cycle) -> bool:
@@ -104,6 +105,9 @@ def take_step(office: Office, reference: str, due: StepDue, *, at: datetime, by:
     try:
         return carry_out(office, reference, due, is_still_due, at=at, by=by)
     except UnderEmbargo:
+        return None
+    except ChangedSinceApproval as fault:
+        tell_why_not(office, reference, str(fault), by=by, at=at)
         return None
 
 

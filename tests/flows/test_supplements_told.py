@@ -156,3 +156,26 @@ def test_a_pack_that_is_refused_at_its_hour_is_told_of_too(tmp_path: Path) -> No
 
     assert len(subjects) == 1
     assert [s for _, s, _ in letters(other, at=at + timedelta(hours=1)) if s.startswith("Not published")] == []
+
+
+def test_papers_that_are_not_what_was_signed_off_stop_no_other_meeting_and_the_officers_hear_of_it_once(
+    tmp_path: Path,
+) -> None:
+    office = before_sign_off(tmp_path, exempt=False)
+    play_on(office, SIGNED_ON, SIGNED_ON)
+    with transaction(office.engine) as session:
+        for file in session.exec(select(PaperFile)):
+            file.content += b" "
+    due, later = moment(date(2027, 2, 2), time(9, 30)), moment(date(2027, 2, 15), time(9, 30))
+
+    run_tick(office, at=due)
+    told = [words for _, subject, words in letters(office, at=due) if subject.startswith("Not published")]
+    deeds = run_tick(office, at=later)
+
+    assert len(told) == 1
+    assert "not byte for byte what was signed off" in " ".join(told[0].split())
+    assert ("partnership-board-2027-03-24", "open_cycle") in {(deed.cycle, deed.step) for deed in deeds}
+    assert office.published is not None
+    assert not (office.published / CYCLE).exists()
+    again = [subject for _, subject, _ in letters(office, at=later) if subject.startswith("Not published")]
+    assert again == []
