@@ -49,6 +49,12 @@ def unsigned(session: Session, cycle: Cycle) -> list[Paper]:
     return [paper for paper in drafted if paper.id not in decided]
 
 
+def sent_back(session: Session, cycle: Cycle) -> list[Paper]:
+    """The papers for a supplement that wait for the officer, since the director sent them back."""
+    unsigned_ids = {paper.id for paper in unsigned(session, cycle)}
+    return [paper for paper in waiting(session, cycle, state="drafted") if paper.id not in unsigned_ids]
+
+
 def before_director(session: Session, cycle: Cycle) -> list[Paper]:
     """What a director's pages show: the papers that wait for their word, else those of a supplement they decided of.
 

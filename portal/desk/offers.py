@@ -58,6 +58,7 @@ ACTS: Mapping[str, Act] = {
             leads_to=Stage.AWAITING_SIGN_OFF,
         ),
         Act(key="publish", words="Publish now", during=frozenset({Stage.APPROVED}), leads_to=Stage.PUBLISHED),
+        Act(key="supplement", words="Write a paper for a supplement", during=frozenset({Stage.PUBLISHED})),
         Act(key="late-item", words="Explain a late paper", during=BEFORE_PUBLICATION),
         Act(key="cancel", words="Cancel this cycle", during=CANCELLABLE, leads_to=Stage.CANCELLED, warns=True),
     )
@@ -92,6 +93,8 @@ def prospect_of(
         return _ask(session, cycle)
     if key == "publish":
         return _publish(session, cycle)
+    if key == "supplement":
+        return _supplement(session, cycle)
     return _late_item(cycle) if key == "late-item" else _cancel(session, cycle)
 
 
@@ -191,6 +194,20 @@ def _publish(session: Session, cycle: Cycle) -> Prospect:
         ),
         undo="This cannot be undone: what is published has been seen.",
         names=tuple(dict.fromkeys(person.name for person in (*members, *leaders))),
+    )
+
+
+def _supplement(session: Session, cycle: Cycle) -> Prospect:
+    directors = people.with_role(session, Role.DIRECTOR)
+    return Prospect(
+        happens=(
+            "The paper you choose is written from the record as it is now. It takes a few seconds.",
+            f"{plural(len(directors), 'director').capitalize()} will get a mail with a personal link to read it. As "
+            "soon as it is signed off it goes out as a supplement, and the board and the leaders get a mail.",
+            "The pack that is out stays as it is. Nothing goes out once the meeting has begun.",
+        ),
+        undo="You can write it again if the director sends it back; every version is kept.",
+        names=tuple(person.name for person in directors),
     )
 
 

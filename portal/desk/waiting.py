@@ -6,7 +6,7 @@ from datetime import datetime
 
 from governance.terms import Stage
 from governance.wording import plural
-from plan_store import cycles, dates, decisions, notices, papers, questions, referrals
+from plan_store import cycles, dates, decisions, despatches, notices, papers, questions, referrals
 from plan_store.database import Session
 from plan_store.tables import Cycle
 from portal.desk.turns import Standing
@@ -42,6 +42,14 @@ def _of_cycle(session: Session, cycle: Cycle, standing: Standing) -> Iterator[Wa
             act="See what to do",
             address=address,
             by=moments["publish_by_at"][0],
+        )
+    elif despatches.sent_back(session, cycle):
+        yield Waiting(
+            sentence=f"The director sent back the supplement for the {standing.board}:",
+            words=papers.last_comment(session, cycle),
+            act="Write it again",
+            address=f"{address}/do/supplement",
+            by=moments["meeting_at"][0],
         )
     elif standing.is_officers_turn:
         yield Waiting(

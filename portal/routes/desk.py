@@ -33,6 +33,7 @@ DONE = {
     "ask": "The director has been asked to sign off.",
     "mend": "The papers are written again, and the director has been asked to sign off the new version.",
     "publish": "The papers are published. The board’s mails go within a minute.",
+    "supplement": "The paper is written. The director gets a mail to sign it off within a minute.",
     "late-item": "Recorded. It stands at the head of the papers from the next time they are written.",
     "cancel": "The cycle is cancelled. Those who were asked are told within a minute.",
     "answer": "The answer is recorded in the owner’s name, as written down by you.",

@@ -14,11 +14,12 @@ from pydantic import BaseModel
 
 from flows import desk_acts
 from flows.mending import mend_papers
+from flows.supplements import draft_supplement
 from governance.answers import AnswerFault
 from governance.cycle import say
 from governance.errors import WrongStage
 from governance.position import Position
-from plan_store import telling
+from plan_store import cycles, despatches, telling
 from plan_store.database import Session, reading
 from plan_store.position import position_of
 from plan_store.tables import Cycle
@@ -33,13 +34,18 @@ router = APIRouter()
 ActInPath = Annotated[str, Path(pattern="^(" + "|".join(ACTS) + ")$")]
 LONGEST_WORDS = 4_000
 BLANKS = ("[reason]", "[date]")
+SUPPLEMENT = "supplement"
 
 
 class ActTyped(BaseModel):
-    """The form of an act. words: why a cycle is cancelled, or the late-item paragraph. person: whom to nudge alone."""
+    """The form of an act. words: why a cycle is cancelled, or the late-item paragraph. person: whom to nudge alone.
+
+    kind: the type of a paper for a supplement.
+    """
 
     words: Lines = ""
     person: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +67,8 @@ def show_act(visit: Visiting, reference: CycleInPath, act: ActInPath, person: st
     with reading(visit.engine) as session:
         cycle = the_cycle(session, reference)
         check_offered(cycle, asked.act)
-        return _show(session, visit, cycle, asked, ActTyped(person=person, words=_words_so_far(cycle, act)), ())
+        typed = ActTyped(person=person, words=_words_so_far(visit, cycle, act))
+        return _show(session, visit, cycle, asked, typed, ())
 
 
 @router.post("/desk/cycles/{reference}/do/{act}")
@@ -70,7 +77,8 @@ def do_act(visit: Visiting, reference: CycleInPath, act: ActInPath, typed: Annot
     asked = Asked(act=ACTS[act], reference=reference)
     with reading(visit.engine) as session:
         cycle = the_cycle(session, reference)
-        if cycle.stage in asked.act.during and (faults := _faults(act, typed)):
+        faults = _faults(act, typed) or (_faults_of_paper(session, visit, cycle, typed) if act == SUPPLEMENT else ())
+        if cycle.stage in asked.act.during and faults:
             return _show(session, visit, cycle, asked, typed, faults, status=422)
     try:
         told = _do(visit, asked, typed)
@@ -101,6 +109,8 @@ def _do(visit: Visit, asked: Asked, typed: ActTyped) -> Mapping[str, int]:
         wanted = (typed.person.replace("\x00", ""),) if typed.person else ()
         nudged = found(lambda: desk_acts.nudge(office, reference, wanted, by=visit.by, at=visit.at))
         return {"told": nudged.told, "already": nudged.already}
+    elif key == SUPPLEMENT:
+        draft_supplement(office, reference, typed.kind, typed.words, by=visit.by, at=visit.at)
     elif key == "late-item":
         desk_acts.explain_lateness(office, reference, typed.words, by=visit.by, at=visit.at)
     elif key == "cancel":
@@ -108,8 +118,14 @@ def _do(visit: Visit, asked: Asked, typed: ActTyped) -> Mapping[str, int]:
     return {}
 
 
-def _words_so_far(cycle: Cycle, act: str) -> str:
+def _words_so_far(visit: Visit, cycle: Cycle, act: str) -> str:
+    if act == SUPPLEMENT:
+        return cycle.late_item_paragraph if _is_late(visit, cycle) else ""
     return (cycle.late_item_reason or cycle.late_item_paragraph) if act == "late-item" else ""
+
+
+def _is_late(visit: Visit, cycle: Cycle) -> bool:
+    return visit.as_of > cycles.moments(cycle)["publish_by_at"][0]
 
 
 def _faults(act: str, typed: ActTyped) -> tuple[AnswerFault, ...]:
@@ -119,9 +135,25 @@ def _faults(act: str, typed: ActTyped) -> tuple[AnswerFault, ...]:
         return (AnswerFault("words", f"Shorten this to {LONGEST_WORDS:,} characters."),)
     if act == "cancel" and not typed.words.strip():
         return (AnswerFault("words", "Write why the meeting will not take place. Those who were asked are told why."),)
-    if act == "late-item" and (left := [blank for blank in BLANKS if blank in typed.words]):
+    if act in ("late-item", SUPPLEMENT) and (left := [blank for blank in BLANKS if blank in typed.words]):
         return (AnswerFault("words", f"Put your own words in the place of {' and '.join(left)}."),)
     return ()
+
+
+def _faults_of_paper(session: Session, visit: Visit, cycle: Cycle, typed: ActTyped) -> tuple[AnswerFault, ...]:
+    if typed.kind not in dict(_kinds(visit)):
+        return (AnswerFault("kind", "Choose the paper."),)
+    if any(paper.kind == typed.kind for paper in despatches.unsigned(session, cycle)):
+        sentence = "A version of this paper waits for the director already. Ask for it back to write it again."
+        return (AnswerFault("kind", sentence),)
+    if _is_late(visit, cycle) and not typed.words.strip():
+        return (AnswerFault("words", "The papers’ last day has passed: write why this one is late."),)
+    return ()
+
+
+def _kinds(visit: Visit) -> list[tuple[str, str]]:
+    """The types that can be written for the public, with their titles."""
+    return [(kind, paper_type.title) for kind, paper_type in visit.office.paper_types.items() if paper_type.part == 1]
 
 
 def _show(
@@ -147,6 +179,8 @@ def _show(
         only=_only(session, cycle, typed.person),
         typed=typed,
         form_of_words=cycle.late_item_paragraph,
+        kinds=_kinds(visit),
+        late=_is_late(visit, cycle),
         faults=faults,
         fault_of={fault.field: fault.sentence for fault in faults},
     )

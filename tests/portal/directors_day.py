@@ -5,6 +5,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from governance.terms import Stage
+from plan_store import papers
 
 PAPER = (
     "<!DOCTYPE html><html lang='en-GB'><head><title>Progress report</title><style>body{color:#111}</style></head>"
@@ -57,3 +58,15 @@ def decide(town: Ashcombe, decision: str, comment: str = "") -> Response:
 def page_of(town: Ashcombe) -> str:
     client, address = came_in(town)
     return str(client.get(address).text)
+
+
+def papers_are_out(town: Ashcombe) -> None:
+    """The pack is out; it is Wednesday 4 March 2026, after the papers' last day and before the meeting."""
+    put_before_director(town)
+    assert decide(town, "approved").status_code == 303
+    town.now = london(2026, 3, 2)
+    town.write(
+        lambda s, c: [papers.mark_published(s, paper, by="P-001", at=town.now) for paper in papers.current(s, c)]
+    )
+    town.enter(Stage.PUBLISHED)
+    town.now = london(2026, 3, 4)

@@ -106,6 +106,12 @@ def test_the_pages_of_a_locked_and_a_cancelled_cycle_bar_nobodys_way(town: Ashco
     assert look_over(town, browser, "/desk", PAGE, f"{PAGE}/owners", f"{PAGE}/answer/A-001") == {}
 
 
+def test_the_pages_of_a_cycle_whose_papers_are_out_bar_nobodys_way(town: Ashcombe, browser: Browser) -> None:
+    town.enter(Stage.LOCKED, Stage.DRAFTING, Stage.AWAITING_SIGN_OFF, Stage.APPROVED, Stage.PUBLISHED)
+
+    assert look_over(town, browser, PAGE, f"{PAGE}/do/supplement", f"{PAGE}?done=supplement") == {}
+
+
 def test_an_officer_without_javascript_writes_down_an_answer_and_closes_the_round(
     town: Ashcombe, browser: Browser
 ) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from casts import CYCLE, FACTS, Ashcombe, hidden, london
-from directors_day import a_decision, came_in, decide, page_of, put_before_director
+from directors_day import a_decision, came_in, decide, page_of, papers_are_out
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
@@ -20,15 +20,7 @@ MUST = dict.fromkeys(("rule", "place", "because", "suggestion", "key"), "A tag i
 
 @pytest.fixture
 def out(town: Ashcombe) -> Ashcombe:
-    """The pack is out; it is Wednesday 4 March 2026."""
-    put_before_director(town)
-    assert decide(town, "approved").status_code == 303
-    town.now = london(2026, 3, 2)
-    town.write(
-        lambda s, c: [papers.mark_published(s, paper, by="P-001", at=town.now) for paper in papers.current(s, c)]
-    )
-    town.enter(Stage.PUBLISHED)
-    town.now = london(2026, 3, 4)
+    papers_are_out(town)
     return town
 
 
