@@ -17,7 +17,7 @@ from config.settings import load_settings
 from flows import deliver_notices, rehearsal, report
 from flows import tick as plain
 from flows.office import Office, open_office
-from governance.errors import in_a_log
+from governance.errors import in_a_log, without_quoted
 from governance.wording import plural
 from plan_store.migrating import check_version
 
@@ -72,14 +72,21 @@ def _take_step(reference: str, at: datetime) -> str:
         deed = plain.take_step(office, reference, due, at=at) if due is not None else None
     if deed is None:
         return ""
-    get_run_logger().info("%s: %s", deed.cycle, deed.said)
+    get_run_logger().info("%s", _for_prefect(deed))
     return deed.said
 
 
 @task(name="publish_supplement", cache_policy=NO_CACHE, persist_result=False)
 def _catch_up(reference: str, at: datetime) -> None:
-    if (deed := plain.catch_up(_office(), reference, at=at)) is not None:
-        get_run_logger().info("%s: %s", deed.cycle, deed.said)
+    with _saying_nobodys_words():
+        deed = plain.catch_up(_office(), reference, at=at)
+    if deed is not None:
+        get_run_logger().info("%s", _for_prefect(deed))
+
+
+def _for_prefect(deed: plain.Deed) -> str:
+    """What was done; the reason why a paper did not go out quotes its title, which may be exempt."""
+    return f"{deed.cycle}: {without_quoted(deed.said)}"
 
 
 @task(name="send what waits", cache_policy=NO_CACHE, persist_result=False)

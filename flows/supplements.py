@@ -75,9 +75,13 @@ def check_may_follow(cycle: Cycle, *, at: datetime) -> None:
         raise WrongStage("The meeting has begun, so nothing more goes out for it. The paper is for the next one.")
 
 
+def is_late(cycle: Cycle, *, at: datetime) -> bool:
+    """Whether the papers' last day has passed, so that one needs the late-item paragraph."""
+    return london(at) > cycles.moments(cycle)["publish_by_at"][0]
+
+
 def _check_reason(cycle: Cycle, why_late: str, *, at: datetime) -> None:
-    late = london(at) > cycles.moments(cycle)["publish_by_at"][0]
-    if late and not why_late.strip():
+    if is_late(cycle, at=at) and not why_late.strip():
         raise RecordError(
             "The papers’ last day has passed, so say why this one is late: give the paragraph, filled in, with "
             f"--words. The form: {cycle.late_item_paragraph}"

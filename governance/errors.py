@@ -115,4 +115,9 @@ def in_a_log(fault: BaseException) -> str:
     """
     if not isinstance(fault, GovernanceError):
         return type(fault).__name__
-    return QUOTED.sub(lambda found: found[0] if OF_OURS.fullmatch(found[1] or found[2] or "") else "“…”", str(fault))
+    return without_quoted(str(fault))
+
+
+def without_quoted(sentence: str) -> str:
+    """A sentence of the program's own without the words it quotes, but for names of the program's own."""
+    return QUOTED.sub(lambda found: found[0] if OF_OURS.fullmatch(found[1] or found[2] or "") else "“…”", sentence)

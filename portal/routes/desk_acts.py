@@ -14,12 +14,12 @@ from pydantic import BaseModel
 
 from flows import desk_acts
 from flows.mending import mend_papers
-from flows.supplements import draft_supplement
+from flows.supplements import BLANKS, draft_supplement, is_late
 from governance.answers import AnswerFault
 from governance.cycle import say
 from governance.errors import WrongStage
 from governance.position import Position
-from plan_store import cycles, despatches, telling
+from plan_store import despatches, telling
 from plan_store.database import Session, reading
 from plan_store.position import position_of
 from plan_store.tables import Cycle
@@ -33,7 +33,6 @@ from portal.typed import NUL_SENTENCE, Lines
 router = APIRouter()
 ActInPath = Annotated[str, Path(pattern="^(" + "|".join(ACTS) + ")$")]
 LONGEST_WORDS = 4_000
-BLANKS = ("[reason]", "[date]")
 SUPPLEMENT = "supplement"
 
 
@@ -120,12 +119,8 @@ def _do(visit: Visit, asked: Asked, typed: ActTyped) -> Mapping[str, int]:
 
 def _words_so_far(visit: Visit, cycle: Cycle, act: str) -> str:
     if act == SUPPLEMENT:
-        return cycle.late_item_paragraph if _is_late(visit, cycle) else ""
+        return cycle.late_item_paragraph if is_late(cycle, at=visit.at) else ""
     return (cycle.late_item_reason or cycle.late_item_paragraph) if act == "late-item" else ""
-
-
-def _is_late(visit: Visit, cycle: Cycle) -> bool:
-    return visit.as_of > cycles.moments(cycle)["publish_by_at"][0]
 
 
 def _faults(act: str, typed: ActTyped) -> tuple[AnswerFault, ...]:
@@ -146,7 +141,7 @@ def _faults_of_paper(session: Session, visit: Visit, cycle: Cycle, typed: ActTyp
     if any(paper.kind == typed.kind for paper in despatches.unsigned(session, cycle)):
         sentence = "A version of this paper waits for the director already. Ask for it back to write it again."
         return (AnswerFault("kind", sentence),)
-    if _is_late(visit, cycle) and not typed.words.strip():
+    if is_late(cycle, at=visit.at) and not typed.words.strip():
         return (AnswerFault("words", "The papers’ last day has passed: write why this one is late."),)
     return ()
 
@@ -180,7 +175,7 @@ def _show(
         typed=typed,
         form_of_words=cycle.late_item_paragraph,
         kinds=_kinds(visit),
-        late=_is_late(visit, cycle),
+        late=is_late(cycle, at=visit.at),
         faults=faults,
         fault_of={fault.field: fault.sentence for fault in faults},
     )

@@ -2,8 +2,7 @@
 
 import pytest
 from despatches_played import Despatched, despatched, supplemented
-from in_chromium import CHROMIUM, NEEDS_CHROMIUM, SHOTS, barriers_on
-from playwright.sync_api import sync_playwright
+from in_chromium import NEEDS_CHROMIUM, barriers_by_page
 from verapdf import NEEDS_VERAPDF, failures_of_each
 
 from flows.meeting_papers import papers_of
@@ -49,20 +48,4 @@ class TestSeen:
     def test_axe_finds_no_barrier_on_the_pages_of_meeting_and_board_at_any_width(
         self, town: Despatched, pages: dict[str, bytes]
     ) -> None:
-        found: dict[str, list[str]] = {}
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM)
-            for name, content in pages.items():
-                path = town.folder / f"judged-{name}.html"
-                path.write_bytes(content)
-                for width in WIDTHS:
-                    page = browser.new_page(viewport={"width": width, "height": 900})
-                    page.goto(path.as_uri())
-                    if barriers := barriers_on(page):
-                        found[f"{name} at {width}"] = barriers
-                    if SHOTS:
-                        page.screenshot(path=f"{SHOTS}/despatch-{name}-{width}.png", full_page=True)
-                    page.close()
-            browser.close()
-
-        assert found == {}
+        assert barriers_by_page(pages, town.folder, WIDTHS, shown_as="despatch") == {}
